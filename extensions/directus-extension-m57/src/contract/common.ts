@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { STAGES } from '../domain/ledger';
+
+/** "1234.56": money in JSON, never a float. */
+export const money = z.string().regex(/^-?\d+\.\d{2}$/);
+export const siret = z.string().regex(/^\d{14}$/);
+export const exercice = z.coerce.number().int().min(1990).max(2100);
+export const stage = z.enum(STAGES);
+
+/** A position and a message for people; also the form of every error of the API under `extensions`. */
+export const issue = z.object({
+  line: z.number().int().nullable(),
+  column: z.number().int().nullable(),
+  code: z.string(),
+  message: z.string(),
+});
+export type IssueAnswer = z.infer<typeof issue>;
+
+/** Which documents a figure comes from: every screen shows it in its head. */
+export const usedDocument = z.object({
+  siret,
+  budget: z.string(),
+  label: z.string(),
+  exercice: z.number().int(),
+  stage,
+  import: z.number().int(),
+  plan: z.string(),
+});
+
+/** The selection that every ledger question takes; without `stage` the reference stage of each budget. */
+export const ledgerQuery = z.object({
+  exercice: exercice.optional(),
+  stage: stage.optional(),
+  siret: siret.optional(),
+  budget: z.string().max(40).optional(),
+});
+export type LedgerQuery = z.infer<typeof ledgerQuery>;
+export type UsedDocument = z.infer<typeof usedDocument>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { issue, money, siret, stage } from './common';
+
+const sides = { expense: money, revenue: money };
+
+/** Realised amounts (domain.md, totals and stages). document = carried_forward + operations on the real side. */
+export const importTotals = z.object({
+  document: z.object({ expense_real: money, revenue_real: money, expense_ordre: money, revenue_ordre: money }),
+  carried_forward: z.object(sides),
+  operations: z.object(sides),
+});
+
+export const importedBudget = z.object({
+  siret,
+  budget: z.string(),
+  label: z.string(),
+  exercice: z.number().int(),
+  stage,
+  /** The plan that was used, e.g. "M57_D-2024". */
+  nomenclature: z.string(),
+  lines: z.number().int(),
+  totals: importTotals,
+  /** What the import does to this budget document. */
+  effect: z.enum(['new', 'replaces', 'identical']),
+});
+
+export const importAnswer = z.object({
+  id: z.number().int().nullable(),
+  status: z.enum(['preview', 'queued', 'running', 'imported', 'superseded', 'failed']),
+  format: z.enum(['totem', 'scdl']).nullable(),
+  file_name: z.string(),
+  sha256: z.string(),
+  budgets: z.array(importedBudget),
+  lines: z.number().int(),
+  totals: importTotals,
+  warnings: z.array(issue.extend({ count: z.number().int(), amount: money.nullable() })),
+  errors: z.array(issue),
+  /** The import that already holds exactly this file. */
+  duplicate_of: z.number().int().nullable(),
+  /** Of a running import: lines staged so far. */
+  progress: z.object({ lines: z.number().int() }).nullable(),
+  imported_on: z.string().nullable(),
+});
+export type ImportAnswer = z.infer<typeof importAnswer>;
+
+/** Fields beside `file` in the multipart body, or beside `file: <id of directus_files>` in JSON. */
+export const importOptions = z.object({
+  file: z.uuid().optional(),
+  siret: siret.optional(),
+  /** Declension to use where the file names none: M57, M57_A, M57_D. */
+  nomenclature: z.string().max(20).optional(),
+});
+
+export const importListItem = importAnswer.omit({ warnings: true, errors: true });

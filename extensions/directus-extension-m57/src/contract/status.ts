@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+export const CAPABILITIES = ['accounts'] as const;
+export const capability = z.enum(CAPABILITIES);
+export type Capability = z.infer<typeof capability>;
+
+export const capabilityStatus = z.object({
+  capability,
+  installed: z.boolean(),
+  /** Collections of this capability that are still to be created. */
+  needed: z.number().int(),
+  /** Collections that the licence still allows; null: no limit. */
+  left: z.number().int().nullable(),
+  /** Names that exist already and are not ours: they stop the installation. */
+  conflicts: z.array(z.object({ kind: z.enum(['collection', 'table', 'field']), name: z.string(), reason: z.string() })),
+});
+
+/** `GET /m57/status`: an anonymous caller gets `installed` only. */
+export const anonymousStatus = z.object({ installed: z.boolean() });
+export const status = anonymousStatus.extend({
+  version: z.string(),
+  host: z.string(),
+  client: z.enum(['sqlite', 'postgres', 'mysql']),
+  capabilities: z.array(capabilityStatus),
+  /** What the caller may do here: the module shows only the pages that answer. */
+  access: z.object({ admin: z.boolean(), finance: z.boolean(), steering: z.boolean() }),
+});
+export type Status = z.infer<typeof status>;
+
+export const installRequest = z.object({
+  capabilities: z.array(capability).optional(),
+  dryRun: z.boolean().optional(),
+});
+export const installAnswer = z.object({
+  dryRun: z.boolean(),
+  /** What was (or would be) created, in order. Empty: nothing was left to do. */
+  created: z.array(
+    z.object({
+      kind: z.enum([
+        'folder', 'collection', 'field', 'relation', 'table', 'index', 'policy', 'permission', 'preset', 'setting', 'data',
+      ]),
+      name: z.string(),
+    }),
+  ),
+  /** Objects of ours that the admin changed or extended: left as they are. */
+  kept: z.array(z.object({ kind: z.string(), name: z.string(), reason: z.string() })),
+});
+export type InstallAnswer = z.infer<typeof installAnswer>;
