@@ -36,7 +36,7 @@ export const serviceCosts = z.object({
 export type ServiceCosts = z.infer<typeof serviceCosts>;
 export type ServiceCost = z.infer<typeof serviceCost>;
 
-/** `GET /m57/phases/costs`: cost of acquisition, retention (fidélisation), support, by service. */
+/** `GET /m57/phases/costs`: cost of acquisition, fidélisation and support, by service. */
 export const phaseCosts = z.object({
   documents: z.array(usedDocument),
   measure: z.enum(['realised', 'budgeted']),
