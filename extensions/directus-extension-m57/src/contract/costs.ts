@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ledgerQuery, money, usedDocument } from './common';
-import { PHASES } from './rules';
+import { PHASES } from '../domain/rules/rule';
 
 export const costsQuery = ledgerQuery;
 export const SERVICE_KINDS = ['principal', 'auxiliary', 'indivis', 'outside'] as const;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { AXES } from '../domain/rules/rule';
 import { issue, ledgerQuery, money, usedDocument } from './common';
 
-export const AXES = ['service', 'phase', 'campaign'] as const;
-export const PHASES = ['acquisition', 'fidelisation', 'support'] as const;
 export const axis = z.enum(AXES);
 
 const sides = z.object({ lines: z.number().int(), expense: money, revenue: money });

@@ -50,9 +50,27 @@ export interface PlanIndex {
   nature(code: string): Nature | undefined;
   fonction(code: string): Fonction | undefined;
   chapter(code: string): Chapter | undefined;
-  /** Chapter by nature of an account used so, or null. */
-  chapterOf(nature: string, direction: Direction, kind: MovementKind): string | null;
-  /** Section of a line, from its chapters, its nature and, at last, the chapter whose code is a prefix. */
+  /**
+   * Chapter by nature of an account used so, or null where the plan does not allow that use. An account the plan
+   * does not know follows the nearest one above it; a grouping account is answered for where those below agree.
+   * Ordre is taken as between sections (040, 042) unless the chapter voted says inside one (041, 043, 925, 947).
+   */
+  chapterOf(
+    nature: string,
+    direction: Direction,
+    kind: MovementKind,
+    chapitreVote?: string | null,
+  ): string | null;
+  /**
+   * The directions in which the plan lets an account be used, expense first. Direction comes from the plan, not
+   * from the class: 739211 is of class 7 and an expense only, 6419 of class 6 and a revenue only. Both: the
+   * source must say which. None: not an account of that kind, or unknown.
+   */
+  directionsOf(nature: string, kind: MovementKind): Direction[];
+  /**
+   * Section of a line, from the first that knows: its chapter by function, its chapter by nature, its nature (or
+   * the nearest known one: 4544128 → 45441), its voted chapter, a function still written 90… or 93…. Else null.
+   */
   sectionOf(line: {
     nature: string;
     direction: Direction;
@@ -61,6 +79,9 @@ export interface PlanIndex {
     chapitre_vote: string | null;
     fonction: string | null;
   }): Section | null;
-  /** 93020 → 020 where the document is voted by function or its chapter is of that kind; 946 → null. */
+  /**
+   * 93020 → 020 where the document is voted by function or its chapter is of that kind; 922, 946 and 953 are not
+   * ventilated: null. A function of the plan itself (020, 9) stays as it is.
+   */
   fonctionOf(fonction: string | null, chapitre_vote: string | null, votedByFonction: boolean): string | null;
 }

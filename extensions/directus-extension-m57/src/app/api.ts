@@ -1,0 +1,59 @@
+import { useApi } from '@directus/extensions-sdk';
+import type { IssueAnswer } from '../contract/common';
+import { formatLocale, useMessages } from './messages';
+
+/** Why a request failed, as the server said it, for a screen to show. */
+export interface Problem {
+  /** Of the first error: `FORBIDDEN`, `NOMENCLATURE_REQUIRED`…; `NETWORK` where no server answered. */
+  code: string;
+  message: string | null;
+  /** Every error that has a place in the file or the formula. */
+  issues: IssueAnswer[];
+}
+
+interface ErrorBody {
+  errors?: { message: string; extensions?: { code?: string; line?: number | null; column?: number | null } }[];
+}
+
+/** Reads what axios threw. */
+export function problemOf(error: unknown): Problem {
+  const response = (error as { response?: { status: number; data?: ErrorBody } }).response;
+  const errors = response?.data?.errors ?? [];
+  return {
+    code: errors[0]?.extensions?.code ?? (response ? `HTTP_${response.status}` : 'NETWORK'),
+    message: errors[0]?.message ?? null,
+    issues: errors
+      .filter(({ extensions }) => extensions?.line != null || extensions?.column != null)
+      .map(({ message, extensions }) => ({
+        line: extensions?.line ?? null,
+        column: extensions?.column ?? null,
+        code: extensions?.code ?? '',
+        message,
+      })),
+  };
+}
+
+type Params = Record<string, unknown>;
+
+/**
+ * Requests to our endpoints and to `/items`, answers unwrapped from `data`. The server is asked to write its
+ * messages in the language of the Studio, which is not always that of the browser.
+ */
+export function useServer() {
+  const api = useApi();
+  const { locale } = useMessages();
+  const headers = () => ({ 'Accept-Language': formatLocale(locale.value) });
+  const unwrap = <T>(response: { data: { data: T } }) => response.data.data;
+
+  return {
+    get: async <T>(path: string, params: Params = {}, signal?: AbortSignal) =>
+      unwrap<T>(await api.get(path, { params, headers: headers(), signal })),
+    post: async <T>(path: string, body: unknown, options: { params?: Params; signal?: AbortSignal } = {}) =>
+      unwrap<T>(await api.post(path, body, { headers: headers(), ...options })),
+    patch: async <T>(path: string, body: unknown) => unwrap<T>(await api.patch(path, body, { headers: headers() })),
+    remove: async (path: string) => void (await api.delete(path, { headers: headers() })),
+    /** The address of a path below the root of this Directus, which may be a folder of its host. */
+    address: (path: string) => api.getUri({ url: path }),
+  };
+}
+export type Server = ReturnType<typeof useServer>;

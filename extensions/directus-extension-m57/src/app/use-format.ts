@@ -1,0 +1,17 @@
+import { computed } from 'vue';
+import { formatCount, formatDate, formatEuros, formatRate, formatShortEuros } from './format';
+import { formatLocale, useMessages } from './messages';
+
+/** The formats of figures in the user's language. */
+export function useFormat() {
+  const { locale } = useMessages();
+  const language = computed(() => formatLocale(locale.value));
+  return {
+    euros: (money: string | null | undefined) => formatEuros(money, language.value),
+    cents: (money: string | null | undefined) => formatEuros(money, language.value, true),
+    shortEuros: (euros: number) => formatShortEuros(euros, language.value),
+    rate: (hundredths: number | null | undefined) => formatRate(hundredths, language.value),
+    count: (count: number | null | undefined) => formatCount(count, language.value),
+    date: (iso: string | null | undefined) => formatDate(iso, language.value),
+  };
+}

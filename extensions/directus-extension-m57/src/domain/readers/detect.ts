@@ -1,0 +1,57 @@
+import { Gunzip } from 'fflate';
+import { InputError } from '../issue';
+import { isGzip } from './gunzip';
+import type { Reader } from './reader';
+import { scdl } from './scdl';
+import { totem } from './totem';
+import { rootElement } from './xml';
+
+export const readers: readonly Reader[] = [totem, scdl];
+
+/** What people send instead; each has its words in the message of FORMAT_UNKNOWN. */
+const OTHERS: Record<string, (head: string) => boolean> = {
+  plan: (head) => rootElement(head) === 'Nomenclature',
+  cfu: (head) => rootElement(head) === 'CompteFinancierUnique',
+  pes: (head) => rootElement(head) === 'PES_Aller',
+  balance: (head) => /^[^\r\n]*\bobnetdeb\b/i.test(head),
+  zip: (head) => head.startsWith('PK\u0003\u0004'),
+  pdf: (head) => head.startsWith('%PDF'),
+};
+
+/** Enough to know a format by. */
+const HEAD = 65_536;
+
+/**
+ * The reader of a file, from its first 64 kB (or all of it, if shorter); gzip is seen through.
+ * Throws InputError EMPTY_FILE, or FORMAT_UNKNOWN with `found`: a key of OTHERS, or ''.
+ */
+export function detect(bytes: Uint8Array): Reader {
+  if (bytes.length === 0) throw new InputError({ code: 'EMPTY_FILE', line: null, column: null, params: {} });
+  const head = lenientText(isGzip(bytes) ? inflatedHead(bytes) : bytes);
+  const reader = readers.find((one) => one.recognises(head));
+  if (reader) return reader;
+  const found = Object.keys(OTHERS).find((other) => OTHERS[other]!(head)) ?? '';
+  throw new InputError({ code: 'FORMAT_UNKNOWN', line: null, column: null, params: { found } });
+}
+
+/** Codes and tags are ASCII: which encoding the rest has does not matter yet. */
+function lenientText(bytes: Uint8Array): string {
+  const utf16 = { '255,254': 'utf-16le', '254,255': 'utf-16be' }[bytes.slice(0, 2).join()];
+  return new TextDecoder(utf16 ?? 'utf-8').decode(bytes.subarray(0, HEAD));
+}
+
+function inflatedHead(bytes: Uint8Array): Uint8Array {
+  const head = new Uint8Array(HEAD);
+  let length = 0;
+  const gunzip = new Gunzip((data) => {
+    head.set(data.subarray(0, HEAD - length), length);
+    length = Math.min(HEAD, length + data.length);
+  });
+  try {
+    for (let at = 0; at < bytes.length && length < HEAD; at += 1024)
+      gunzip.push(bytes.subarray(at, at + 1024));
+  } catch {
+    // A damaged file is the reader's to report; what came before may tell the format.
+  }
+  return head.subarray(0, length);
+}

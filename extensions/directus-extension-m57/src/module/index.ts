@@ -1,0 +1,24 @@
+import { defineModule } from '@directus/extensions-sdk';
+import '../app/m57.css';
+import HomePage from './HomePage.vue';
+import ImportsPage from './ImportsPage.vue';
+import InstallationPage from './InstallationPage.vue';
+import NomenclaturePage from './NomenclaturePage.vue';
+import PhasesPage from './PhasesPage.vue';
+import RulesPage from './RulesPage.vue';
+import ServicesPage from './ServicesPage.vue';
+
+export default defineModule({
+  id: 'm57',
+  name: 'M57 – Comptes et services',
+  icon: 'account_balance',
+  routes: [
+    { path: '', component: HomePage },
+    { path: 'installation', component: InstallationPage },
+    { path: 'imports', component: ImportsPage },
+    { path: 'nomenclature', component: NomenclaturePage },
+    { path: 'affectation', component: RulesPage },
+    { path: 'services', component: ServicesPage },
+    { path: 'phases', component: PhasesPage },
+  ],
+});

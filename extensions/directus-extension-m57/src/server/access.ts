@@ -1,0 +1,74 @@
+import { BlockList, isIP } from 'node:net';
+import type { Accountability } from '@directus/types';
+import type { Database } from './host';
+
+/** What a user may do with M57, read from the host's own permissions: what an admin grants or takes counts. */
+export interface Access {
+  admin: boolean;
+  /** Reads accounts, rules and their sums. */
+  finance: boolean;
+  /** Brings accounts in. */
+  imports: boolean;
+  /** Reads aggregates: costs and revenue per service. */
+  steering: boolean;
+}
+
+const NOBODY: Access = { admin: false, finance: false, imports: false, steering: false };
+
+/**
+ * Only permissions on the whole collection count (all fields, no item filter): an endpoint answers with sums over
+ * everything, so a partial permission must not open it. Anonymous callers and shares have none.
+ */
+export async function accessOf(database: Database, accountability: Accountability | null | undefined): Promise<Access> {
+  if (!accountability?.user || accountability.share) return NOBODY;
+  if (accountability.admin) return { admin: true, finance: true, imports: true, steering: true };
+  const rows: PermissionRow[] = await database('directus_permissions as permission')
+    .join('directus_access as access', 'access.policy', 'permission.policy')
+    .join('directus_policies as policy', 'policy.id', 'permission.policy')
+    .whereIn('permission.collection', ['m57_lines', 'm57_imports', 'm57_services'])
+    .whereIn('permission.action', ['read', 'create'])
+    .where((who) =>
+      who.where('access.user', accountability.user).orWhereIn('access.role', accountability.roles ?? []),
+    )
+    .select('permission.collection', 'permission.action', 'permission.fields', 'permission.permissions', 'policy.ip_access');
+  const granted = new Set(
+    rows
+      .filter((row) => isWhole(row) && ipAllowed(row.ip_access, accountability.ip))
+      .map(({ collection, action }) => `${action} ${collection}`),
+  );
+  const finance = granted.has('read m57_lines') && granted.has('read m57_imports');
+  return {
+    admin: false,
+    finance,
+    imports: finance && granted.has('create m57_imports'),
+    steering: finance || granted.has('read m57_services'),
+  };
+}
+
+interface PermissionRow {
+  collection: string;
+  action: string;
+  fields: string | null;
+  permissions: unknown;
+  ip_access: string | null;
+}
+
+function isWhole({ fields, permissions }: PermissionRow): boolean {
+  const rule = typeof permissions === 'string' ? JSON.parse(permissions) : permissions;
+  return (fields ?? '').split(',').includes('*') && (rule === null || Object.keys(rule).length === 0);
+}
+
+/** `ip_access` of a policy: addresses, ranges "a-b" and networks "a/n", separated by commas. */
+export function ipAllowed(list: string | null, ip: string | null | undefined): boolean {
+  if (!list) return true;
+  if (!ip || !isIP(ip)) return false;
+  const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const allowed = new BlockList();
+  for (const entry of list.split(',').map((text) => text.trim())) {
+    const [range, network] = [entry.split('-'), entry.split('/')];
+    if (range.length === 2) allowed.addRange(range[0]!, range[1]!, family(range[0]!));
+    else if (network.length === 2) allowed.addSubnet(network[0]!, Number(network[1]), family(network[0]!));
+    else if (isIP(entry)) allowed.addAddress(entry, family(entry));
+  }
+  return allowed.check(ip, family(ip));
+}

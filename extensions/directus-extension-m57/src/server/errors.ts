@@ -1,0 +1,81 @@
+import { createError } from '@directus/errors';
+import type { Issue, Locale } from '../domain/issue';
+
+/** Every refusal of the API that is not a positioned issue of a file: code, status, and words for people. */
+const TEXTS = {
+  NOT_INSTALLED: {
+    status: 409,
+    fr: () => "Le module M57 n'est pas encore installé. Un administrateur peut l'installer depuis la page « Installation » du module.",
+    en: () => 'M57 is not installed yet. An administrator can install it from the "Installation" page of the module.',
+  },
+  INSTALL_CONFLICT: {
+    status: 409,
+    fr: ({ names }) => `Installation impossible : ${names} existe déjà et n'appartient pas au module M57. Rien n'a été créé ni modifié. Renommez ou retirez cet objet, puis relancez.`,
+    en: ({ names }) => `Cannot install: ${names} already exists and does not belong to M57. Nothing was created or changed. Rename or remove it, then try again.`,
+  },
+  LICENCE_TOO_SMALL: {
+    status: 409,
+    fr: ({ need, left }) => `Installation impossible : il faut ${need} collections et la licence Directus en laisse ${left}. Rien n'a été créé. Libérez des collections ou activez une licence.`,
+    en: ({ need, left }) => `Cannot install: ${need} collections are needed and the Directus licence leaves ${left}. Nothing was created. Free some collections or activate a licence.`,
+  },
+  INSTALL_BUSY: {
+    status: 409,
+    fr: () => 'Une installation est déjà en cours. Attendez sa fin, puis actualisez la page.',
+    en: () => 'An installation is already running. Wait until it ends, then reload the page.',
+  },
+  FILE_MISSING: {
+    status: 400,
+    fr: () => 'Aucun fichier reçu. Envoyez le fichier dans le champ « file », ou le numéro d\'un fichier de Directus.',
+    en: () => 'No file received. Send the file in the "file" field, or the id of a Directus file.',
+  },
+  FILE_TOO_LARGE: {
+    status: 413,
+    fr: ({ limit }) => `Le fichier dépasse la taille permise par ce serveur (${limit}).`,
+    en: ({ limit }) => `The file is larger than this server allows (${limit}).`,
+  },
+  IMPORT_CONCURRENT: {
+    status: 409,
+    fr: () => 'Ce document vient d\'être importé par quelqu\'un d\'autre au même moment. Rien n\'a été écrit deux fois : actualisez la page.',
+    en: () => 'This document has just been imported by someone else. Nothing was written twice: reload the page.',
+  },
+  INVALID_REQUEST: {
+    status: 400,
+    fr: ({ detail }) => `Demande incorrecte : ${detail}`,
+    en: ({ detail }) => `Invalid request: ${detail}`,
+  },
+  NOT_FOUND: {
+    status: 404,
+    fr: ({ what }) => `Introuvable : ${what}`,
+    en: ({ what }) => `Not found: ${what}`,
+  },
+  READ_ONLY: {
+    status: 409,
+    fr: ({ reason }) => reason as string,
+    en: ({ reason }) => reason as string,
+  },
+} satisfies Record<string, { status: number } & Record<Locale, (params: Issue['params']) => string>>;
+
+export type RefusalCode = keyof typeof TEXTS;
+
+/** A refusal thrown by the server; the endpoint turns it into the caller's language. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly params: Issue['params'] = {},
+  ) {
+    super(TEXTS[code].en(params));
+    this.name = 'Refusal';
+  }
+  get status(): number {
+    return TEXTS[this.code].status;
+  }
+  text(locale: Locale): string {
+    return TEXTS[this.code][locale](this.params);
+  }
+}
+
+/** The Directus error with the same code, for hooks, where the host writes the answer. */
+export function directusError(refusal: Refusal, locale: Locale): Error {
+  const Constructor = createError(refusal.code, refusal.text(locale), refusal.status);
+  return new Constructor();
+}

@@ -1,0 +1,77 @@
+import { directusError, Refusal } from './errors';
+import type { Database } from './host';
+import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
+
+/**
+ * Evidence and figures cannot be rewritten through the host's own routes, not even by an admin (409). Hooks see
+ * /items, GraphQL, flows and imports alike; what happens below Directus is shown by hashes, not prevented.
+ */
+const CREATED_BY_IMPORT = {
+  fr: "Ces données viennent d'un import et se changent par un import. Ouvrez le module M57, page « Imports ».",
+  en: 'This data comes from an import and changes by an import. Open the M57 module, page "Imports".',
+};
+const TECHNICAL = {
+  fr: 'Cette table est tenue par le module M57 et ne se modifie pas à la main.',
+  en: 'This table is kept by M57 and is not edited by hand.',
+};
+const VALIDATED = {
+  fr: 'Cette répartition est validée : elle ne change plus. Annulez-la depuis le module M57, puis faites-en une nouvelle.',
+  en: 'This run is validated and never changes. Reverse it in the M57 module, then make a new one.',
+};
+const DRAFT_ONLY = {
+  fr: "L'état d'une répartition se change dans le module M57 (valider, annuler).",
+  en: 'The status of a run is changed in the M57 module (validate, reverse).',
+};
+
+const TECHNICAL_TABLES = [
+  'm57_journal',
+  'm57_jobs',
+  'm57_settings',
+  'm57_documents',
+  'm57_imputations',
+  'm57_sums',
+  'm57_staging',
+  'm57_staging_imputations',
+];
+/** What staff may write on an import: their remark, and fields that an admin added. */
+const IMPORT_FIELDS = [
+  'status', 'format', 'file_name', 'siret', 'label', 'exercice', 'stage', 'lines', 'sha256', 'report', 'imported_on', 'imported_by',
+];
+
+export function registerGuards({ filter }: RegisterFunctions, { database }: HookExtensionContext): void {
+  // The host does not tell hooks the caller's language: both are said.
+  const refuse = ({ fr, en }: { fr: string; en: string }) => {
+    throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');
+  };
+  const always = (text: { fr: string; en: string }) => () => refuse(text);
+
+  for (const table of TECHNICAL_TABLES)
+    for (const action of ['create', 'update', 'delete']) filter(`${table}.items.${action}`, always(TECHNICAL));
+
+  for (const action of ['create', 'update', 'delete']) filter(`m57_lines.items.${action}`, always(CREATED_BY_IMPORT));
+  filter('m57_imports.items.create', always(CREATED_BY_IMPORT));
+  filter('m57_imports.items.delete', always(CREATED_BY_IMPORT));
+  filter('m57_imports.items.update', (payload) => {
+    if (Object.keys(payload as object).some((field) => IMPORT_FIELDS.includes(field))) refuse(CREATED_BY_IMPORT);
+    return payload;
+  });
+
+  filter('m57_runs.items.create', (payload) => {
+    if (((payload as { status?: string }).status ?? 'draft') !== 'draft') refuse(DRAFT_ONLY);
+    return payload;
+  });
+  filter('m57_runs.items.update', async (payload, meta, context) => {
+    await refuseLocked(context.database as Database, meta['keys'] as number[]);
+    if ('status' in (payload as object)) refuse(DRAFT_ONLY);
+    return payload;
+  });
+  filter('m57_runs.items.delete', async (keys, _meta, context) => {
+    await refuseLocked(context.database as Database, keys as number[]);
+    return keys;
+  });
+
+  async function refuseLocked(trx: Database, keys: number[]): Promise<void> {
+    const locked = await (trx ?? database)('m57_runs').whereIn('id', keys).whereNot('status', 'draft').first('id');
+    if (locked) refuse(VALIDATED);
+  }
+}

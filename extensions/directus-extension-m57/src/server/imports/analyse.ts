@@ -1,0 +1,184 @@
+import type { Reader } from '../../domain/readers/reader';
+import { InputError, type Issue } from '../../domain/issue';
+import { imputationKey, impute } from '../../domain/imputation';
+import { measures, type BudgetDocument, type Imputation, type SourceLine } from '../../domain/ledger';
+import type { Cents } from '../../domain/money';
+import { choosePlan, parseNomenclature } from '../../domain/nomenclature/plans';
+import type { PlanIndex } from '../../domain/nomenclature/plan';
+import { detect } from '../../domain/readers/detect';
+import { ordreWarning, TotalsAccumulator, type Totals } from '../../domain/totals';
+import type { Database } from '../host';
+import { listPlans, loadPlan } from '../nomenclature';
+import type { ReceivedFile } from './receive';
+
+/** A budget document of the file, with the plan that reads it and what its lines add up to. */
+export interface AnalysedDocument {
+  document: BudgetDocument;
+  plan: PlanIndex;
+  lines: number;
+  totals: Totals;
+}
+
+/** A warning said once, with how often it occurs and the euros it concerns. */
+export interface GroupedWarning {
+  issue: Issue;
+  count: number;
+  amount: Cents | null;
+}
+
+export interface Analysis {
+  format: Reader['format'];
+  documents: AnalysedDocument[];
+  lines: number;
+  totals: Totals;
+  warnings: GroupedWarning[];
+}
+
+/** A line ready to be written: its place, its coding (by local number) and its amounts. */
+export interface AnalysedLine {
+  line: SourceLine;
+  document: number;
+  imputation: number;
+  budgeted: Cents;
+}
+
+/** What the analysis hands on, batch by batch; nothing of it is kept in memory but the distinct imputations. */
+export interface Sink {
+  imputations(added: { local: number; key: string; imputation: Imputation }[]): Promise<void>;
+  lines(batch: AnalysedLine[], total: number): Promise<void>;
+}
+
+/** Widths of the columns that hold codes. */
+const WIDTHS: Partial<Record<keyof Imputation, number>> = {
+  budget: 40, nature: 20, fonction: 20, chapitre_vote: 20, operation: 40, analytic: 60, manager: 60,
+};
+
+/** Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview). */
+export async function analyse(database: Database, file: ReceivedFile, sink?: Sink): Promise<Analysis> {
+  const reader = await recognise(file);
+  const available = await listPlans(database);
+  const documents: AnalysedDocument[] = [];
+  const accumulators: TotalsAccumulator[] = [];
+  const whole = new TotalsAccumulator();
+  const keys = new Map<string, number>();
+  const warnings = new Map<string, GroupedWarning>();
+  let lines = 0;
+
+  const warn = (issue: Issue, amount: Cents | null) => {
+    const key = JSON.stringify([issue.code, issue.params]);
+    const known = warnings.get(key);
+    if (!known) warnings.set(key, { issue, count: 1, amount });
+    else {
+      known.count += 1;
+      if (amount !== null) known.amount = (known.amount ?? 0) + amount;
+    }
+  };
+
+  for await (const events of reader.read(file.bytes())) {
+    const added: Parameters<Sink['imputations']>[0] = [];
+    const batch: AnalysedLine[] = [];
+    for (const event of events) {
+      if (event.type === 'warning') warn(event.issue, null);
+      else if (event.type === 'document') {
+        refuseTwice(event.document, documents);
+        const { plan, warning } = await planFor(database, available, event.document, file.options.nomenclature);
+        if (warning) warn(warning, null);
+        const accumulator = new TotalsAccumulator();
+        accumulators.push(accumulator);
+        documents.push({ document: event.document, plan, lines: 0, totals: accumulator.totals });
+      } else {
+        const { line } = event;
+        const target = documents[line.document]!;
+        const { imputation, warnings: issues } = impute(line, target.document, target.plan);
+        for (const { issue, amount } of issues) warn(issue, amount);
+        const key = imputationKey(imputation);
+        let local = keys.get(key);
+        if (local === undefined) {
+          checkWidths(imputation, line);
+          local = keys.size;
+          keys.set(key, local);
+          added.push({ local, key, imputation });
+        }
+        const { realised, budgeted } = measures(line.amounts);
+        accumulators[line.document]!.add(imputation, realised);
+        whole.add(imputation, realised);
+        target.lines += 1;
+        lines += 1;
+        batch.push({ line, document: line.document, imputation: local, budgeted });
+      }
+    }
+    if (added.length > 0) await sink?.imputations(added);
+    if (batch.length > 0) await sink?.lines(batch, lines);
+  }
+  for (const { totals } of documents) {
+    const unbalanced = ordreWarning(totals);
+    if (unbalanced) warn(unbalanced.issue, unbalanced.amount);
+  }
+  return { format: reader.format, documents, lines, totals: whole.totals, warnings: [...warnings.values()] };
+}
+
+async function recognise(file: ReceivedFile): Promise<Reader> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of file.bytes()) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= 65_536) break;
+  }
+  const head = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    head.set(chunk, at);
+    at += chunk.length;
+  }
+  return detect(head);
+}
+
+/** The nomenclature comes from the file, else from the request, else from what is known of that budget. */
+async function planFor(
+  database: Database,
+  available: string[],
+  document: BudgetDocument,
+  requested: string | undefined,
+): Promise<{ plan: PlanIndex; warning: Issue | null }> {
+  const { siret, budget, exercice } = document;
+  const nowhere = { line: null, column: null };
+  const declared = document.nomenclature ?? requested ?? (await knownDeclension(database, siret, budget));
+  if (declared === null) throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
+  const choice = choosePlan(available, declared, exercice);
+  if (choice === null)
+    throw new InputError({ code: 'NOMENCLATURE_UNSUPPORTED', ...nowhere, params: { nomenclature: declared } });
+  const wanted = `${parseNomenclature(declared)?.declension ?? declared}-${exercice}`;
+  return {
+    plan: await loadPlan(database, choice.id),
+    warning: choice.exact ? null : { code: 'PLAN_NEAREST', ...nowhere, params: { wanted, plan: choice.id } },
+  };
+}
+
+async function knownDeclension(database: Database, siret: string, budget: string): Promise<string | null> {
+  const known = await database('m57_documents').where({ siret, budget, current: 1 }).orderBy('exercice', 'desc').first('plan');
+  return known ? known.plan.split('-')[0] : null;
+}
+
+/** Two budgets of one business key in one file: the second would replace the first in silence. */
+function refuseTwice({ siret, budget, exercice, stage, number }: BudgetDocument, documents: AnalysedDocument[]): void {
+  const twin = documents.some(
+    ({ document }) =>
+      document.siret === siret &&
+      document.budget === budget &&
+      document.exercice === exercice &&
+      document.stage === stage &&
+      document.number === number,
+  );
+  if (!twin) return;
+  const params = { siret, budget, exercice, stage };
+  throw new InputError({ code: 'DOCUMENT_TWICE', line: null, column: null, params });
+}
+
+function checkWidths(imputation: Imputation, { line, column }: SourceLine): void {
+  for (const [field, limit] of Object.entries(WIDTHS)) {
+    const code = imputation[field as keyof Imputation];
+    if (code !== null && code.length > limit)
+      throw new InputError({ code: 'CODE_TOO_LONG', line, column, params: { field, code: code.slice(0, 60), limit } });
+  }
+}

@@ -1,0 +1,127 @@
+import { clientOf, type Database } from '../host';
+import { insertId } from '../jobs';
+import { Refusal } from '../errors';
+import type { BudgetDocument } from '../../domain/ledger';
+
+export const AMOUNT_COLUMNS = [
+  'budgeted', 'realised', 'opened', 'voted', 'proposed', 'previous_budget', 'carried_over_previous', 'carried_over',
+] as const;
+export const CODE_COLUMNS = [
+  'siret', 'budget', 'section', 'direction', 'kind', 'nature', 'fonction', 'chapitre', 'chapitre_vote', 'operation', 'analytic', 'manager',
+] as const;
+const LINE_CODES = ['section', 'direction', 'kind', 'nature', 'fonction', 'chapitre', 'operation'] as const;
+
+export interface PublishedDocument {
+  document: BudgetDocument;
+  plan: string;
+  lines: number;
+}
+
+/**
+ * Makes the staged rows of a job visible in one transaction: imputations not yet known, documents (superseding
+ * those of the same business key), lines, sums. Set-based: the number of statements does not grow with the lines.
+ * Returns the id of the import.
+ */
+export async function publish(
+  database: Database,
+  job: number,
+  importRow: Record<string, unknown>,
+  documents: PublishedDocument[],
+): Promise<number> {
+  try {
+    return await database.transaction(async (trx) => {
+      const importId = await insertId(trx, 'm57_imports', importRow);
+      await addImputations(trx, job);
+      for (const [local, published] of documents.entries()) {
+        const id = await replaceDocument(trx, importId, published);
+        await addLines(trx, job, local, importId, id);
+        await addSums(trx, job, local, id);
+      }
+      await markSupersededImports(trx);
+      return importId;
+    });
+  } catch (error) {
+    if (isDuplicate(error)) throw new Refusal('IMPORT_CONCURRENT');
+    throw error;
+  }
+}
+
+async function addImputations(trx: Database, job: number): Promise<void> {
+  const columns = ['code', ...CODE_COLUMNS];
+  const mysql = clientOf(trx) === 'mysql';
+  const names = columns.map(() => '??').join(', ');
+  await trx.raw(
+    `insert ${mysql ? 'ignore ' : ''}into ?? (${names})
+     select ${names} from ?? where ?? = ?
+     ${mysql ? '' : 'on conflict (??) do nothing'}`,
+    ['m57_imputations', ...columns, ...columns, 'm57_staging_imputations', 'job', job, ...(mysql ? [] : ['code'])],
+  );
+}
+
+async function replaceDocument(trx: Database, importId: number, { document, plan, lines }: PublishedDocument): Promise<number> {
+  const { siret, budget, exercice, stage, number } = document;
+  const key = { siret, budget, exercice, stage, number };
+  const former: { id: number } | undefined = await trx('m57_documents').where({ ...key, current: 1 }).first('id');
+  if (former) await trx('m57_documents').where({ id: former.id }).update({ current: null });
+  const label = document.label.slice(0, 255);
+  const id = await insertId(trx, 'm57_documents', { ...key, import: importId, label, plan, lines, current: 1 });
+  if (former) await trx('m57_documents').where({ id: former.id }).update({ superseded_by: id });
+  return id;
+}
+
+async function addLines(trx: Database, job: number, local: number, importId: number, document: number): Promise<void> {
+  const target = ['import', 'document', 'imputation', 'position', ...LINE_CODES, ...AMOUNT_COLUMNS];
+  // Cents become euros here: tables that people read hold decimals, technical ones integer cents.
+  const source = [
+    ...LINE_CODES.map((name) => trx.ref(`coding.${name}`)),
+    ...AMOUNT_COLUMNS.map((name) => trx.raw('?? / 100.0', [`staged.${name}`])),
+  ];
+  const select = trx('m57_staging as staged')
+    .join('m57_staging_imputations as coding', (on) =>
+      on.on('coding.job', 'staged.job').andOn('coding.local', 'staged.imputation'),
+    )
+    .join('m57_imputations as imputation', 'imputation.code', 'coding.code')
+    .where('staged.job', job)
+    .where('staged.document', local)
+    .select([constant(trx, importId), constant(trx, document), 'imputation.id', 'staged.position', ...source] as never);
+  await insertSelect(trx, 'm57_lines', target, select);
+}
+
+async function addSums(trx: Database, job: number, local: number, document: number): Promise<void> {
+  const select = trx('m57_staging as staged')
+    .join('m57_staging_imputations as coding', (on) =>
+      on.on('coding.job', 'staged.job').andOn('coding.local', 'staged.imputation'),
+    )
+    .join('m57_imputations as imputation', 'imputation.code', 'coding.code')
+    .where('staged.job', job)
+    .where('staged.document', local)
+    .groupBy('imputation.id')
+    .select([
+      constant(trx, document),
+      'imputation.id',
+      trx.raw('count(*)'),
+      trx.raw('sum(staged.budgeted)'),
+      trx.raw('sum(coalesce(staged.realised, 0))'),
+    ] as never);
+  await insertSelect(trx, 'm57_sums', ['document', 'imputation', 'lines', 'budgeted', 'realised'], select);
+}
+
+/** An id in the select list, written out: PostgreSQL would take a bound value there for text. */
+const constant = (trx: Database, id: number) => trx.raw(String(id));
+
+async function insertSelect(trx: Database, table: string, columns: readonly string[], select: object): Promise<void> {
+  await trx.raw(`insert into ?? (${columns.map(() => '??').join(', ')}) ?`, [table, ...columns, select] as never);
+}
+
+/** An import none of whose documents is current any more is superseded; its lines are kept. */
+async function markSupersededImports(trx: Database): Promise<void> {
+  await trx('m57_imports')
+    .where('status', 'imported')
+    .whereNotIn('id', trx('m57_documents').whereNotNull('current').select('import'))
+    .update({ status: 'superseded' });
+}
+
+function isDuplicate(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
+}

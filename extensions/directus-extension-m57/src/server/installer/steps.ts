@@ -1,0 +1,299 @@
+import type { SchemaOverview } from '@directus/types';
+import { insertPlan, shippedPlans } from '../nomenclature';
+import type { Database, Host } from '../host';
+import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
+import type { InstallAnswer } from '../../contract/status';
+import type { HostState } from './inspect';
+import { collectionPayload, fieldPayload, relationPayload, translationsOf } from './payloads';
+import { randomUUID } from 'node:crypto';
+
+type Kind = InstallAnswer['created'][number]['kind'];
+
+export interface StepContext {
+  host: Host;
+  database: Database;
+  /** The schema as it is now; services read it from here. */
+  schema: SchemaOverview;
+}
+
+/** One object to create. `undo` exists where the database commits DDL by itself and only while it is empty. */
+export interface Step {
+  kind: Kind;
+  name: string;
+  /** Whether the next step needs a fresh schema. */
+  changesSchema?: boolean;
+  run(context: StepContext): Promise<void>;
+  undo?(context: StepContext): Promise<void>;
+}
+
+// Nothing is purged and nobody is told inside the transaction: caches go after the commit.
+const QUIET = { autoPurgeCache: false, autoPurgeSystemCache: false, emitEvents: false } as const;
+
+export const index = (table: string, columns: readonly string[], unique = false) => ({
+  name: `${table}_${columns.map((column) => column.slice(0, 5)).join('_')}_${unique ? 'uq' : 'ix'}`,
+  columns,
+  unique,
+});
+
+/** Everything of a capability that the host lacks, in the order in which it must be created. */
+export function missingSteps(snapshot: CapabilitySnapshot, state: HostState): Step[] {
+  const steps: Step[] = [];
+  const { folder } = snapshot;
+
+  if (!state.collections.has(folder.collection))
+    steps.push({
+      kind: 'folder',
+      name: folder.collection,
+      changesSchema: true,
+      run: async ({ host, database, schema }) => {
+        const translations = [
+          { language: 'fr-FR', translation: folder.fr },
+          { language: 'en-US', translation: folder.en },
+        ];
+        await new host.services.CollectionsService({ knex: database, schema }).createOne(
+          { collection: folder.collection, schema: null, meta: { icon: folder.icon, translations } } as never,
+          QUIET,
+        );
+      },
+      undo: async ({ database }) => {
+        await database('directus_collections').where({ collection: folder.collection }).delete();
+      },
+    });
+
+  for (const table of snapshot.tables) if (!state.tables.has(table.table)) steps.push(tableStep(table));
+
+  snapshot.collections.forEach((collection, position) => {
+    if (!state.tables.has(collection.collection)) steps.push(collectionStep(collection, folder.collection, position + 1));
+    else
+      for (const field of collection.fields)
+        if (!hasField(state, collection.collection, field.field))
+          steps.push({
+            kind: 'field',
+            name: `${collection.collection}.${field.field}`,
+            changesSchema: true,
+            run: ({ host, database, schema }) =>
+              new host.services.FieldsService({ knex: database, schema }).createField(
+                collection.collection,
+                fieldPayload(collection.collection, field) as never,
+                undefined,
+                QUIET,
+              ),
+          });
+  });
+
+  for (const collection of snapshot.collections)
+    for (const field of collection.fields)
+      if (field.m2o && !state.relations.has(`${collection.collection}.${field.field}`))
+        steps.push({
+          kind: 'relation',
+          name: `${collection.collection}.${field.field}`,
+          changesSchema: true,
+          run: ({ host, database, schema }) =>
+            new host.services.RelationsService({ knex: database, schema }).createOne(
+              relationPayload(collection, field) as never,
+              QUIET,
+            ),
+          undo: async ({ database }) => {
+            const many = { many_collection: collection.collection, many_field: field.field };
+            await database('directus_relations').where(many).delete();
+            await dropForeignKey(database, collection.collection, field.field);
+          },
+        });
+
+  for (const { collection, indexes } of snapshot.collections)
+    for (const columns of indexes) {
+      const { name } = index(collection, columns);
+      if (isDone(state, 'index', name) && state.tables.has(collection)) continue;
+      steps.push({
+        kind: 'index',
+        name,
+        run: ({ database }) => database.schema.alterTable(collection, (table) => table.index([...columns], name)),
+        undo: async ({ database }) => {
+          const [rows] = await database.raw('show index from ?? where Key_name = ?', [collection, name]);
+          if (rows.length > 0) await database.schema.alterTable(collection, (table) => table.dropIndex([], name));
+        },
+      });
+    }
+
+  const translations = snapshot.collections
+    .flatMap(translationsOf)
+    .flatMap(({ key, labels }) => [
+      { key, language: 'fr-FR', value: labels.fr },
+      { key, language: 'en-US', value: labels.en },
+    ])
+    .filter(({ key, language }) => !state.translations.has(`${key} ${language}`));
+  if (translations.length > 0)
+    steps.push({
+      kind: 'data',
+      name: 'directus_translations',
+      run: async ({ database }) => {
+        const rows = translations.map((row) => ({ id: randomUUID(), ...row }));
+        await database.batchInsert('directus_translations', rows, 200);
+      },
+      undo: async ({ database }) => {
+        await database('directus_translations')
+          .whereIn('key', [...new Set(translations.map(({ key }) => key))])
+          .delete();
+      },
+    });
+
+  for (const { permissions, ...policy } of snapshot.policies) {
+    if (!state.policies.has(policy.id))
+      steps.push({
+        kind: 'policy',
+        name: policy.name,
+        run: async ({ host, database, schema }) => {
+          const service = new host.services.ItemsService('directus_policies', { knex: database, schema });
+          await service.createOne({ ...policy, admin_access: false, enforce_tfa: false }, QUIET);
+        },
+        undo: async ({ database }) => {
+          await database('directus_policies').where({ id: policy.id }).delete();
+        },
+      });
+    // Permissions that an admin took away from a policy of ours stay away: they come with the policy only.
+    if (!state.policies.has(policy.id))
+      for (const [collection, actions] of permissions)
+        for (const action of actions)
+          steps.push({
+            kind: 'permission',
+            name: `${policy.name}: ${action} ${collection}`,
+            run: async ({ host, database, schema }) => {
+              const service = new host.services.ItemsService('directus_permissions', { knex: database, schema });
+              const whole = { fields: ['*'], permissions: null, validation: null, presets: null };
+              await service.createOne({ policy: policy.id, collection, action, ...whole }, QUIET);
+            },
+            undo: async ({ database }) => {
+              await database('directus_permissions').where({ policy: policy.id, collection, action }).delete();
+            },
+          });
+  }
+
+  for (const { collection, preset } of snapshot.collections)
+    if (!state.presets.has(collection))
+      steps.push({
+        kind: 'preset',
+        name: collection,
+        run: async ({ host, database, schema }) => {
+          const service = new host.services.ItemsService('directus_presets', { knex: database, schema });
+          const layout_query = { tabular: { fields: preset.fields, sort: preset.sort, limit: 50 } };
+          await service.createOne({ collection, layout: 'tabular', layout_query }, QUIET);
+        },
+        undo: async ({ database }) => {
+          await database('directus_presets')
+            .where({ collection })
+            .whereNull('user')
+            .whereNull('role')
+            .whereNull('bookmark')
+            .delete();
+        },
+      });
+
+  if (!state.moduleBar?.some(({ id }) => id === 'm57') && !isDone(state, 'setting', 'module_bar'))
+    steps.push({ kind: 'setting', name: 'module_bar', run: addToModuleBar });
+
+  for (const plan of shippedPlans())
+    if (!state.plans.has(plan) && !isDone(state, 'data', plan))
+      steps.push({
+        kind: 'data',
+        name: plan,
+        run: ({ database }) => insertPlan(database, plan),
+        undo: async ({ database }) => {
+          await database('m57_accounts').where({ plan }).update({ parent: null });
+          await database('m57_accounts').where({ plan }).delete();
+        },
+      });
+
+  return steps;
+}
+
+const isDone = (state: HostState, kind: string, name: string) =>
+  state.journal.some((entry) => entry.kind === kind && entry.name === name && entry.state === 'done');
+
+function hasField(state: HostState, collection: string, field: string): boolean {
+  return state.fields.has(`${collection}.${field}`) || field in (state.schema.collections[collection]?.fields ?? {});
+}
+
+function tableStep(snapshot: TableSnapshot): Step {
+  return {
+    kind: 'table',
+    name: snapshot.table,
+    run: ({ database }) =>
+      database.schema.createTable(snapshot.table, (table) => {
+        const mysql = /mysql/i.test(database.client.constructor.name);
+        if (mysql) table.charset('utf8mb4');
+        const primary = snapshot.columns.filter((column) => column.primary).map(({ name }) => name);
+        for (const { name, type, length, exact, null: nullable } of snapshot.columns) {
+          if (type === 'increments') {
+            table.increments(name);
+            continue;
+          }
+          const column = type === 'string' ? table.string(name, length) : table[type](name);
+          if (exact && mysql) column.collate('utf8mb4_bin');
+          if (nullable) column.nullable();
+          else column.notNullable();
+        }
+        if (primary.length > 0) table.primary(primary, { constraintName: `${snapshot.table}_pk` });
+        for (const columns of snapshot.unique ?? [])
+          table.unique(columns, { indexName: index(snapshot.table, columns, true).name });
+        for (const columns of snapshot.indexes ?? []) table.index(columns, index(snapshot.table, columns).name);
+      }),
+    undo: async ({ database }) => {
+      await dropIfEmpty(database, snapshot.table);
+    },
+  };
+}
+
+function collectionStep(collection: CollectionSnapshot, folder: string, sort: number): Step {
+  const name = collection.collection;
+  return {
+    kind: 'collection',
+    name,
+    changesSchema: true,
+    run: async ({ host, database, schema }) => {
+      const service = new host.services.CollectionsService({ knex: database, schema });
+      await service.createOne(collectionPayload(collection, folder, sort) as never, QUIET);
+    },
+    undo: async ({ database }) => {
+      if (!(await dropIfEmpty(database, name))) return;
+      await database('directus_relations').where({ many_collection: name }).delete();
+      await database('directus_fields').where({ collection: name }).delete();
+      await database('directus_collections').where({ collection: name }).delete();
+    },
+  };
+}
+
+/** True when the table is gone: it was ours and had no row, or it never came to be. */
+async function dropIfEmpty(database: Database, table: string): Promise<boolean> {
+  if (!(await database.schema.hasTable(table))) return true;
+  if (await database(table).select(database.raw('1')).first()) return false;
+  await database.schema.dropTable(table);
+  return true;
+}
+
+/** Only MariaDB and MySQL undo by hand; elsewhere the transaction does. */
+async function dropForeignKey(database: Database, table: string, column: string): Promise<void> {
+  const [rows] = await database.raw(
+    `select constraint_name as name from information_schema.key_column_usage
+     where table_schema = database() and table_name = ? and column_name = ? and referenced_table_name is not null`,
+    [table, column],
+  );
+  for (const { name } of rows as { name: string }[])
+    await database.schema.alterTable(table, (builder) => builder.dropForeign([column], name));
+}
+
+/** What the Studio shows where no module bar was ever saved; saving ours must not hide the others. */
+const DEFAULT_MODULES = ['content', 'visual', 'users', 'files', 'insights', 'flows', 'deployments'];
+const HIDDEN_BY_DEFAULT = ['visual', 'deployments'];
+
+async function addToModuleBar({ host, database, schema }: StepContext): Promise<void> {
+  const service = new host.services.ItemsService('directus_settings', { knex: database, schema });
+  const settings = await service.readSingleton({ fields: ['id', 'module_bar'] });
+  const bar = (settings['module_bar'] as { type: string; id: string; enabled: boolean }[] | null) ?? [
+    ...DEFAULT_MODULES.map((id) => ({ type: 'module', id, enabled: !HIDDEN_BY_DEFAULT.includes(id) })),
+    { type: 'module', id: 'settings', enabled: true, locked: true },
+  ];
+  const position = bar.findIndex(({ id }) => id === 'settings');
+  const entry = { type: 'module', id: 'm57', enabled: true };
+  const next = position < 0 ? [...bar, entry] : [...bar.slice(0, position), entry, ...bar.slice(position)];
+  await service.upsertSingleton({ module_bar: next }, QUIET);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
+import { importAnswer, importListItem, importOptions } from '../contract/imports';
+import { documentChoice, totals, totalsQuery } from '../contract/ledger';
+import { overview } from '../contract/overview';
+import { adoptAnswer, adoptRequest, checkAnswer, checkRequest, coverageAnswer, coverageQuery, ruleSet } from '../contract/rules';
+import { installAnswer, installRequest, status } from '../contract/status';
+import { version } from '../../package.json';
+
+const errors = z.object({
+  errors: z.array(
+    z.object({
+      message: z.string(),
+      extensions: z.object({ code: z.string(), line: z.number().nullish(), column: z.number().nullish() }).loose(),
+    }),
+  ),
+});
+
+interface Route {
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Multipart beside JSON. */
+  upload?: true;
+  answer: z.ZodType;
+}
+
+function operation({ summary, query, body, upload, answer }: Route): ZodOpenApiOperationObject {
+  const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+  const failure = (description: string) => ({ description, ...json(errors) });
+  return {
+    summary,
+    ...(query ? { requestParams: { query } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            content: {
+              'application/json': { schema: body },
+              ...(upload
+                ? { 'multipart/form-data': { schema: importOptions.extend({ file: z.string().meta({ format: 'binary' }) }) } }
+                : {}),
+            },
+          },
+        }
+      : {}),
+    responses: {
+      200: { description: 'OK', ...json(z.object({ data: answer })) },
+      400: failure('Invalid input, with line and column where it has one'),
+      403: failure('Not allowed'),
+      409: failure('Refused in the present state'),
+    },
+  };
+}
+
+/** The HTTP contract as OpenAPI 3.1, generated from the same schemas that the routes parse with. */
+export function openApiDocument(): unknown {
+  const get = (route: Route) => ({ get: operation(route) });
+  const post = (route: Route) => ({ post: operation(route) });
+  const byId = { requestParams: { path: z.object({ id: z.coerce.number().int() }) } };
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'directus-extension-m57', version },
+    servers: [{ url: '/m57' }],
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    paths: {
+      '/status': get({ summary: 'What is installed; anonymous callers get `installed` only', answer: status }),
+      '/install': post({ summary: 'Install what is missing (admin)', body: installRequest, answer: installAnswer }),
+      '/overview': get({ summary: 'Where the work stands', answer: overview }),
+      '/imports/preview': post({ summary: 'What importing a file would do', body: importOptions, upload: true, answer: importAnswer }),
+      '/imports': {
+        ...get({ summary: 'The latest imports', answer: z.array(importListItem) }),
+        ...post({ summary: 'Import a file of accounts', body: importOptions, upload: true, answer: importAnswer }),
+      },
+      '/imports/{id}': { get: { ...operation({ summary: 'One import with its warnings', answer: importAnswer }), ...byId } },
+      '/ledger/documents': get({ summary: 'Documents to choose from', answer: z.array(documentChoice) }),
+      '/ledger/totals': get({ summary: 'Totals of what a formula catches', query: totalsQuery, answer: totals }),
+      '/rules/coverage': get({ summary: 'How far the rules reach', query: coverageQuery, answer: coverageAnswer }),
+      '/rules/check': post({ summary: 'Check a formula and count what it catches', body: checkRequest, answer: checkAnswer }),
+      '/rules/defaults': get({ summary: 'Default rule sets', answer: z.array(ruleSet) }),
+      '/rules/adopt': post({ summary: 'Adopt a default rule set', body: adoptRequest, answer: adoptAnswer }),
+      '/services/costs': get({ summary: 'Direct cost and revenue by service', query: costsQuery, answer: serviceCosts }),
+      '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import type { Overview } from '../contract/overview';
+import { formatCents } from '../domain/money';
+import { coverage } from '../domain/rules/coverage';
+import type { Database } from './host';
+import { listImports } from './imports/read-import';
+import { toUsed } from './ledger/documents';
+import { loadAssignment } from './rules/load';
+
+const LATEST = 5;
+
+/** Where the work stands, on the reference documents of the latest exercice. */
+export async function readOverview(database: Database): Promise<Overview> {
+  const [{ documents, measure, assignment }, imports, services, rules, panels] = await Promise.all([
+    loadAssignment(database, {}),
+    listImports(database, LATEST),
+    count(database('m57_services')),
+    count(database('m57_rules').where({ active: true })),
+    count(database('directus_panels').where('type', 'like', 'm57-%')),
+  ]);
+  const reached = coverage(assignment, 'service');
+  const rate = reached.rate[measure];
+  const complete = reached.unmatched.lines + reached.conflicting.lines === 0;
+  return {
+    steps: [
+      { step: 'install', done: true, value: null },
+      { step: 'import', done: imports.length > 0, value: imports.length },
+      { step: 'rules', done: rules > 0, value: rules },
+      { step: 'coverage', done: documents.length > 0 && complete, value: documents.length > 0 ? rate : null },
+      { step: 'dashboard', done: panels > 0, value: panels },
+    ],
+    documents: documents.map(toUsed),
+    figures:
+      documents.length === 0
+        ? null
+        : {
+            expense: formatCents(reached.total.expense[measure]),
+            revenue: formatCents(reached.total.revenue[measure]),
+            services,
+            covered: rate,
+          },
+    imports,
+  };
+}
+
+async function count(query: { count(column: never): PromiseLike<unknown> }): Promise<number> {
+  const [row] = (await query.count('* as count' as never)) as { count: number | string }[];
+  return Number(row!.count);
+}

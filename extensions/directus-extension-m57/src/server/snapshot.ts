@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Capability } from '../contract/status';
+
+/** The form of `snapshots/<capability>.json`: what a capability puts into the host's database, as data. */
+export interface CapabilitySnapshot {
+  capability: Capability;
+  folder: Labels & { collection: string; icon: string };
+  collections: CollectionSnapshot[];
+  tables: TableSnapshot[];
+  policies: PolicySnapshot[];
+}
+
+export interface Labels {
+  fr: string;
+  en: string;
+}
+
+export interface CollectionSnapshot extends Labels {
+  collection: string;
+  icon: string;
+  template: string;
+  note: Labels;
+  sort_field?: string | null;
+  /** null: no copies of items in activity and revisions (personal or bulk data). */
+  accountability?: null;
+  fields: FieldSnapshot[];
+  indexes: string[][];
+  preset: { fields: string[]; sort: string[] };
+}
+
+export interface FieldSnapshot extends Labels {
+  field: string;
+  type: string;
+  length?: number;
+  precision?: number;
+  scale?: number;
+  primary?: boolean;
+  auto?: boolean;
+  required?: boolean;
+  unique?: boolean;
+  indexed?: boolean;
+  default?: unknown;
+  interface: string;
+  options?: Record<string, unknown>;
+  display?: string;
+  display_options?: Record<string, unknown>;
+  template?: string;
+  readonly?: boolean;
+  hidden?: boolean;
+  width?: string;
+  note?: Labels;
+  /** [value, French, English] */
+  choices?: [string, string, string][];
+  m2o?: string;
+  on_delete?: string;
+  o2m?: { collection: string; field: string };
+}
+
+/** A technical table: no metadata in Directus, so it counts for no licence and shows in no menu. */
+export interface TableSnapshot {
+  table: string;
+  columns: {
+    name: string;
+    type: 'increments' | 'string' | 'text' | 'integer' | 'bigInteger';
+    length?: number;
+    primary?: boolean;
+    null?: boolean;
+    /** Compared byte by byte on MariaDB/MySQL too. */
+    exact?: boolean;
+  }[];
+  unique?: string[][];
+  indexes?: string[][];
+}
+
+export interface PolicySnapshot {
+  id: string;
+  name: string;
+  icon: string;
+  description: string;
+  app_access: boolean;
+  permissions: [collection: string, actions: string[]][];
+}
+
+/** Reads a file that the build put beside the bundle (`dist/snapshots`, `dist/seeds`). */
+export function shipped(path: string): string {
+  return readFileSync(fileURLToPath(new URL(`./${path}`, import.meta.url)), 'utf8');
+}
+
+export function readSnapshot(capability: Capability): CapabilitySnapshot {
+  return JSON.parse(shipped(`snapshots/${capability}.json`)) as CapabilitySnapshot;
+}
