@@ -1,15 +1,39 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-const long = { testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false };
+const support = (file: string) => fileURLToPath(new URL(`tests/support/${file}`, import.meta.url));
+
+/** Tests against a real Directus: one file at a time, since each runs a server and there may be two cores. */
+const withHost = (name: string, order: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    globalSetup: [support('global-setup.ts')],
+    setupFiles: [support('setup.ts')],
+    sequence: { groupOrder: order },
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+  },
+});
 
 export default defineConfig({
   plugins: [vue()],
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['extensions/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/unit/**/*.test.ts'] } },
-      { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], ...long } },
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], ...long } },
+      {
+        extends: true,
+        resolve: { alias: { 'virtual:m57-assets': support('no-assets.ts') } },
+        test: {
+          name: 'unit',
+          include: ['extensions/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      withHost('integration', 1),
+      withHost('browser', 2),
     ],
   },
 });

@@ -81,13 +81,26 @@ export const passwordFile = (folder: string) => path.join(folder, 'password');
 
 /** A server whose starter was killed still holds its data folder: it is asked to end, and waited for. */
 export async function endLeftover(pidFile: string, data: string, signal: NodeJS.Signals): Promise<void> {
-  if (!existsSync(pidFile)) return;
-  const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+  if (existsSync(pidFile)) await endProcess(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), data, signal);
+}
+
+/**
+ * Asks a process of ours to end and waits for it. `marker` stands in its command line: a number that was written
+ * down can be another program's by now.
+ */
+export async function endProcess(pid: number, marker: string, signal: NodeJS.Signals): Promise<void> {
   const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-  // After a crash of the machine that number can be another program's.
-  if (!stdout?.includes(data)) return;
+  if (!stdout?.includes(marker)) return;
   process.kill(pid, signal);
-  for (let tries = 0; tries < 300 && existsSync(pidFile); tries++) await sleep(100);
+  for (let tries = 0; tries < 300 && alive(pid); tries++) await sleep(100);
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A TCP port that is free now. */

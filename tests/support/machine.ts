@@ -9,8 +9,14 @@ export const referenceFolder = path.resolve(fileURLToPath(new URL('../../../shar
 
 /** What tests may need of the machine: whether it is there, and what people do when it is not. */
 const NEEDS = {
-  'host-11': { present: () => hostReady('11'), remedy: 'npm test installs Directus 11; it needs python3, make and g++' },
-  'host-12': { present: () => hostReady('12'), remedy: 'npm test installs Directus 12; it needs python3, make and g++' },
+  'host-11': {
+    present: () => hostReady('11'),
+    remedy: 'npm test installs Directus 11; it needs python3, make and g++',
+  },
+  'host-12': {
+    present: () => hostReady('12'),
+    remedy: 'npm test installs Directus 12; it needs python3, make and g++',
+  },
   sqlite: { present: () => true, remedy: '' },
   pg: { present: () => postgresPrograms() !== null, remedy: 'PostgreSQL: apt-get install postgresql' },
   mariadb: { present: () => mariadbPrograms() !== null, remedy: 'MariaDB: apt-get install mariadb-server' },
@@ -26,12 +32,15 @@ export type Need = keyof typeof NEEDS;
 export function lacks(...needs: Need[]): boolean {
   const lacking = needs.filter((need) => !NEEDS[need].present());
   if (lacking.length > 0 && process.env['M57_REQUIRE_ALL'] === '1')
-    throw new Error(`Nothing may be skipped, and this machine lacks: ${lacking.map((need) => NEEDS[need].remedy).join('; ')}`);
+    throw new Error(
+      `Nothing may be skipped, and this machine lacks: ${lacking.map((need) => NEEDS[need].remedy).join('; ')}`,
+    );
   for (const need of lacking) writeFileSync(path.join(lackingFolder(), need), NEEDS[need].remedy);
   return lacking.length > 0;
 }
 
 /** What tests were skipped for in this run. */
-export const lackedInThisRun = () => (readdirSync(lackingFolder()) as Need[]).map((need) => NEEDS[need].remedy);
+export const lackedInThisRun = () =>
+  (readdirSync(lackingFolder()) as Need[]).map((need) => NEEDS[need].remedy);
 
 const lackingFolder = () => outputFolder('lacking');

@@ -1,16 +1,14 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DatabaseServer } from '../../scripts/database-server';
+import { type DatabaseServer, endProcess } from '../../scripts/database-server';
 import type { Database } from '../../scripts/databases';
 import { startMariadb } from '../../scripts/mariadb';
 import { closedFolderAbove, startPostgres } from '../../scripts/postgres';
 import { outputFolder } from './output';
 
 export type ServerKind = Exclude<Database, 'sqlite'>;
-type Known = Omit<DatabaseServer, 'stop'>;
+type Known = Omit<DatabaseServer, 'stop'> & { folder: string };
 
 /**
  * The private PostgreSQL or MariaDB of this run. The first test file that asks starts it, the others (each in a
@@ -19,17 +17,28 @@ type Known = Omit<DatabaseServer, 'stop'>;
 export async function databaseServer(kind: ServerKind): Promise<Known> {
   const file = path.join(outputFolder('servers'), `${kind}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Known;
+  const folder = dataFolder(kind);
   const start = kind === 'pg' ? startPostgres : startMariadb;
-  const { port, user, password, pid } = await start({ folder: dataFolder(kind), throwaway: true });
-  writeFileSync(file, JSON.stringify({ port, user, password, pid }));
-  return { port, user, password, pid };
+  const { port, user, password, pid } = await start({ folder, throwaway: true });
+  const known = { port, user, password, pid, folder };
+  writeFileSync(file, JSON.stringify(known));
+  return known;
 }
 
-/** Ends the servers of a run, this one or one that was interrupted, by their process ids. */
+/** Ends the servers of a run, be it this one or one that was interrupted, by their process ids. */
 export async function endServers(): Promise<void> {
-  const folder = outputFolder('servers');
-  for (const file of readdirSync(folder)) {
-    const { pid } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Known;
-    for (let tries = 0; tries < 100 && signal(pid, tries === 0 ? stopSignal(file) : 0); tries++) await sleep(100);
+  for (const file of readdirSync(outputFolder('servers'))) {
+    const record = path.join(outputFolder('servers'), file);
+    const { pid, folder } = JSON.parse(readFileSync(record, 'utf8')) as Known;
+    await endProcess(pid, folder, file.startsWith('pg') ? 'SIGINT' : 'SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(record);
   }
+}
+
+/** In the output of the run, unless root runs the tests in a folder that the account `postgres` may not enter. */
+function dataFolder(kind: ServerKind): string {
+  const folder = path.join(outputFolder('databases'), kind);
+  const closed = process.getuid?.() === 0 && closedFolderAbove(folder) !== null;
+  return kind === 'pg' && closed ? mkdtempSync(path.join(os.tmpdir(), 'm57-tests-')) : folder;
 }

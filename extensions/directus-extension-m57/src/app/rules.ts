@@ -1,13 +1,10 @@
 import type { z } from 'zod';
 import type { CoverageAnswer, ruleSet } from '../contract/rules';
+import type { Axis, Phase } from '../domain/rules/rule';
 import type { Server } from './api';
 
-export type Axis = CoverageAnswer['axes'][number]['axis'];
 export type Sample = CoverageAnswer['axes'][number]['samples'][number];
 export type RuleSet = z.infer<typeof ruleSet>;
-
-export const AXES = ['service', 'phase', 'campaign'] as const satisfies readonly Axis[];
-export const PHASES = ['acquisition', 'fidelisation', 'support'] as const;
 
 /** A row of `m57_rules`. */
 export interface Rule {
@@ -15,7 +12,7 @@ export interface Rule {
   axis: Axis;
   formula: string;
   service: { id: number; name: string } | null;
-  phase: (typeof PHASES)[number] | null;
+  phase: Phase | null;
   campaign: string | null;
   /** Percent: "100.00" as the database returns it, or a number. */
   share: string | number;

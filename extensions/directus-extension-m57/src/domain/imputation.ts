@@ -35,7 +35,8 @@ export function impute(
     warnings.push({ issue, amount: line.amounts.realised === null ? budgeted : realised });
   };
   if (!plan.nature(nature)) warn('ACCOUNT_UNKNOWN', { nature, plan: plan.plan.id });
-  else if (chapitre === null) warn('ACCOUNT_NOT_ALLOWED', { nature, direction, kind, plan: plan.plan.id });
+  else if (!plan.directionsOf(nature, kind).includes(direction))
+    warn('ACCOUNT_NOT_ALLOWED', { nature, direction, kind, plan: plan.plan.id });
   if (section === null) warn('SECTION_UNKNOWN', { nature });
 
   const { operation, analytic, manager } = line;

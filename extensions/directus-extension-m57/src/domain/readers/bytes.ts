@@ -38,10 +38,19 @@ function decoderFor(head: Uint8Array): Decoder {
   if (declared === undefined || /^utf-?16/i.test(declared)) return new Utf8Decoder(false);
   try {
     const { encoding } = new TextDecoder(declared);
-    return encoding === 'utf-8' ? new Utf8Decoder(true) : new AnyDecoder(encoding);
+    if (encoding === 'utf-8') return new Utf8Decoder(true);
+    return encoding === 'windows-1252' ? { decode: decodeWestern, end: () => '' } : new AnyDecoder(encoding);
   } catch {
     throw new InputError({ code: 'ENCODING_UNKNOWN', line: 1, column: 1, params: { encoding: declared } });
   }
+}
+
+/** What windows-1252 has between 80 and 9F; some releases of Node 20 and 22 leave these bytes undecoded. */
+const WESTERN = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function decodeWestern(bytes: Uint8Array): string {
+  const text = new TextDecoder('windows-1252').decode(bytes);
+  return text.replace(/[\u0080-\u009f]/g, (char) => WESTERN[char.charCodeAt(0) - 0x80]!);
 }
 
 class AnyDecoder implements Decoder {
@@ -61,14 +70,14 @@ class AnyDecoder implements Decoder {
 class Utf8Decoder implements Decoder {
   /** The first bytes of a character cut by the end of a piece. */
   #pending: Uint8Array = new Uint8Array(0);
-  #western: TextDecoder | null = null;
+  #western = false;
   #atStart = true;
   readonly #cursor = new Cursor();
 
   constructor(private certain: boolean) {}
 
   decode(bytes: Uint8Array): string {
-    if (this.#western) return this.#western.decode(bytes);
+    if (this.#western) return decodeWestern(bytes);
     const all = concat(this.#pending, bytes);
     const complete = all.length - unfinished(all);
     this.#pending = all.slice(complete);
@@ -100,9 +109,9 @@ class Utf8Decoder implements Decoder {
       const { line, column } = this.#cursor;
       throw new InputError({ code: 'ENCODING_INVALID', line, column, params: { byte: hex(bytes[length]!) } });
     }
-    this.#western = new TextDecoder('windows-1252');
+    this.#western = true;
     const rest = concat(bytes.subarray(length), this.#pending);
-    return before + this.#western.decode(rest);
+    return before + decodeWestern(rest);
   }
 
   #advance(text: string): string {

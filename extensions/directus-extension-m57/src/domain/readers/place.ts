@@ -1,4 +1,4 @@
-/** A 1-based position in a text; columns count UTF-16 units, as editors do. */
+/** A 1-based position in a text; columns count characters. */
 export interface Place {
   line: number;
   column: number;

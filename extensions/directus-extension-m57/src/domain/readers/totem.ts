@@ -76,9 +76,10 @@ class TotemDocument {
   }
 
   end(): void {
+    const { place } = this.#xml;
     this.#xml.end();
     this.#problems.throwIfAny();
-    if (this.#documents === 0) this.#problems.fail('NO_LINES', this.#xml.place);
+    if (this.#documents === 0) this.#problems.fail('NO_LINES', place);
   }
 
   #open(element: XmlElement, path: readonly string[]): void {

@@ -38,7 +38,7 @@ export class XmlParser {
     parser.on('doctype', () => handlers.fail('XML_DOCTYPE', this.#here(), {}));
     parser.on('opentagstart', ({ name }) => {
       // One character after the name has been read; where that was a line break, the tag is on the line before.
-      const column = parser.columnIndex - name.length - 1;
+      const column = parser.column - name.length - 1;
       this.#start = column > 0 ? { line: parser.line, column } : { line: parser.line - 1, column: 1 };
     });
     parser.on('opentag', ({ local, attributes }) => {
@@ -67,7 +67,7 @@ export class XmlParser {
   }
 
   #here(): Place {
-    return { line: this.#parser.line, column: this.#parser.columnIndex + 1 };
+    return { line: this.#parser.line, column: this.#parser.column + 1 };
   }
 }
 

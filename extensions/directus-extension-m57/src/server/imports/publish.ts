@@ -83,6 +83,7 @@ async function addLines(trx: Database, job: number, local: number, importId: num
     .join('m57_imputations as imputation', 'imputation.code', 'coding.code')
     .where('staged.job', job)
     .where('staged.document', local)
+    .orderBy('staged.id')
     .select([constant(trx, importId), constant(trx, document), 'imputation.id', 'staged.position', ...source] as never);
   await insertSelect(trx, 'm57_lines', target, select);
 }
@@ -110,7 +111,7 @@ async function addSums(trx: Database, job: number, local: number, document: numb
 const constant = (trx: Database, id: number) => trx.raw(String(id));
 
 async function insertSelect(trx: Database, table: string, columns: readonly string[], select: object): Promise<void> {
-  await trx.raw(`insert into ?? (${columns.map(() => '??').join(', ')}) ?`, [table, ...columns, select] as never);
+  await trx.into(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);
 }
 
 /** An import none of whose documents is current any more is superseded; its lines are kept. */

@@ -15,11 +15,12 @@ export interface JournalEntry {
 export async function ensureJournal(database: Database): Promise<void> {
   if (await database.schema.hasTable(JOURNAL)) return;
   await database.schema.createTable(JOURNAL, (table) => {
+    // One column for a key: the host warns of tables with several at every start.
+    table.string('id', 190).notNullable().primary();
     table.string('kind', 20).notNullable();
     table.string('name', 190).notNullable();
     table.string('state', 10).notNullable();
     table.bigInteger('since').notNullable();
-    table.primary(['kind', 'name']);
   });
 }
 
@@ -30,8 +31,8 @@ export async function readJournal(database: Database): Promise<JournalEntry[]> {
 
 export async function begin(database: Database, kind: string, name: string): Promise<void> {
   await database(JOURNAL)
-    .insert({ kind, name, state: 'creating', since: Date.now() })
-    .onConflict(['kind', 'name'])
+    .insert({ id: `${kind} ${name}`, kind, name, state: 'creating', since: Date.now() })
+    .onConflict('id')
     .merge(['state']);
 }
 

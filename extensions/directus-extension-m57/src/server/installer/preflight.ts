@@ -3,7 +3,6 @@ import type { capabilityStatus } from '../../contract/status';
 import type { Host, HostFacts } from '../host';
 import type { CapabilitySnapshot } from '../snapshot';
 import type { HostState } from './inspect';
-import { fieldPayload } from './payloads';
 
 type CapabilityStatus = z.infer<typeof capabilityStatus>;
 
@@ -52,19 +51,29 @@ function countCollections(host: Host, state: HostState): number {
   ).length;
 }
 
-/** Fields of our names that an admin (or another extension) made with another type: reported, not touched. */
+/** Databases report some types as others of their family: SQLite has no decimal, MariaDB no JSON or UUID. */
+const FAMILY: Record<string, string> = {
+  uuid: 'text',
+  string: 'text',
+  text: 'text',
+  json: 'text',
+  integer: 'integer',
+  bigInteger: 'integer',
+  float: 'number',
+  decimal: 'number',
+  timestamp: 'time',
+  dateTime: 'time',
+};
+const family = (type: string) => FAMILY[type] ?? type;
+
+/** Fields of our names that hold something else than ours (an admin's change): reported, not touched. */
 export function incompatibleFields(snapshot: CapabilitySnapshot, state: HostState) {
   const kept: { kind: string; name: string; reason: string }[] = [];
-  for (const collection of snapshot.collections)
-    for (const field of collection.fields) {
-      const present = state.schema.collections[collection.collection]?.fields[field.field];
-      const wanted = fieldPayload(collection.collection, field).type;
-      if (present && present.type !== wanted && !(field.o2m && present.alias))
-        kept.push({
-          kind: 'field',
-          name: `${collection.collection}.${field.field}`,
-          reason: `${present.type} ≠ ${wanted}`,
-        });
+  for (const { collection, fields } of snapshot.collections)
+    for (const { field, type } of fields) {
+      const present = state.schema.collections[collection]?.fields[field];
+      if (!present || family(present.type) === family(type)) continue;
+      kept.push({ kind: 'field', name: `${collection}.${field}`, reason: `${present.type} ≠ ${type}` });
     }
   return kept;
 }

@@ -221,18 +221,17 @@ function tableStep(snapshot: TableSnapshot): Step {
       database.schema.createTable(snapshot.table, (table) => {
         const mysql = /mysql/i.test(database.client.constructor.name);
         if (mysql) table.charset('utf8mb4');
-        const primary = snapshot.columns.filter((column) => column.primary).map(({ name }) => name);
-        for (const { name, type, length, exact, null: nullable } of snapshot.columns) {
+        for (const { name, type, length, primary, exact, null: nullable } of snapshot.columns) {
           if (type === 'increments') {
             table.increments(name);
             continue;
           }
           const column = type === 'string' ? table.string(name, length) : table[type](name);
+          if (primary) column.primary();
           if (exact && mysql) column.collate('utf8mb4_bin');
           if (nullable) column.nullable();
           else column.notNullable();
         }
-        if (primary.length > 0) table.primary(primary, { constraintName: `${snapshot.table}_pk` });
         for (const columns of snapshot.unique ?? [])
           table.unique(columns, { indexName: index(snapshot.table, columns, true).name });
         for (const columns of snapshot.indexes ?? []) table.index(columns, index(snapshot.table, columns).name);

@@ -1,0 +1,13 @@
+/** Hands a file to the browser. */
+export function download(name: string, url: string) {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+export function downloadText(name: string, text: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  download(name, url);
+  URL.revokeObjectURL(url);
+}

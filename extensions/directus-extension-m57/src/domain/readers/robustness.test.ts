@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../issue';
+import { readerMessages } from './messages';
+import { scdl } from './scdl';
+import { SCDL_HEADER, latin1, readAll, scdlRow, totemLine, totemXml, utf8 } from './testing';
+import { totem } from './totem';
+
+const LINE = { Nature: '6068', Fonction: '020', ContNat: '011', CodRD: 'D', MtReal: '10.50', OpBudg: '0' };
+const samples = [
+  {
+    reader: totem,
+    bytes: latin1(
+      totemXml([totemLine(LINE), totemLine({ ...LINE, Nature: '7067', CodRD: 'R' }), totemLine(LINE)], {
+        ProjetBudget: 'true',
+      }),
+    ),
+  },
+  {
+    reader: scdl,
+    bytes: utf8(
+      [
+        SCDL_HEADER,
+        scdlRow(),
+        scdlRow({ BGT_NOM: '"Eau, d\u00e9mo\r\n""A"""', BGT_ANNEE: '2023' }),
+        scdlRow(),
+      ].join('\r\n'),
+    ),
+  },
+];
+
+describe.each(samples)('any $reader.format file', ({ reader, bytes }) => {
+  it('gives the same events however it is cut', async () => {
+    const whole = await readAll(reader, bytes);
+    expect(whole.lines).toHaveLength(3);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: bytes.length })), async (cuts) => {
+        expect(await readAll(reader, bytes, cuts)).toEqual(whole);
+      }),
+      { numRuns: 300 },
+    );
+    const everyByte = Array.from(bytes, (_, at) => at);
+    expect(await readAll(reader, bytes, everyByte)).toEqual(whole);
+  });
+
+  it('that was damaged is read, or refused with issues that have words; never a crash', async () => {
+    const mutation = fc.record({
+      at: fc.nat({ max: bytes.length - 1 }),
+      remove: fc.nat({ max: 8 }),
+      insert: fc.oneof(
+        fc.uint8Array({ maxLength: 4 }),
+        fc
+          .constantFrom(
+            '"',
+            '<',
+            '>',
+            '&',
+            ';',
+            ',',
+            '\r',
+            '\n',
+            '\0',
+            '<!DOCTYPE a [',
+            ']]>',
+            '&lt;',
+            '<Budget>',
+            'V="',
+          )
+          .map(utf8),
+        fc
+          .tuple(fc.nat({ max: bytes.length }), fc.nat({ max: 200 }))
+          .map(([from, size]) => bytes.subarray(from, from + size)),
+      ),
+    });
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
+        const damaged = mutations.reduce(
+          (content, { at, remove, insert }) =>
+            new Uint8Array([...content.subarray(0, at), ...insert, ...content.subarray(at + remove)]),
+          bytes,
+        );
+        try {
+          for (const line of (await readAll(reader, damaged)).lines)
+            for (const amount of Object.values(line.amounts))
+              expect(amount === null || Number.isSafeInteger(amount)).toBe(true);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          refused += 1;
+          expect(error.issues.length).toBeLessThanOrEqual(20);
+          for (const { code, params, line, column } of error.issues) {
+            expect(readerMessages[code]?.fr(params)).toMatch(/\S/);
+            expect(readerMessages[code]?.en(params)).not.toMatch(/undefined(?! entity)/);
+            expect(code === 'EMPTY_FILE' || (line! >= 1 && column! >= 1), code).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 4000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
+  });
+
+  it('of garbage is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (garbage) => {
+        await expect(readAll(reader, garbage)).rejects.toBeInstanceOf(InputError);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
