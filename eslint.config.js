@@ -14,16 +14,44 @@ const APP_ENTRIES = ['module', 'panel-*', 'interface-*', 'display-*'];
  */
 const API_SIDE = ['server', ...API_ENTRIES];
 const APP_SIDE = ['app', 'locales', 'assets', ...APP_ENTRIES];
-const PLATFORM = ['@directus/*', 'directus', 'knex', 'vue', 'vue-*', 'express', 'busboy', 'zod', 'zod-openapi', 'chart.js', 'virtual:*'];
+const PLATFORM = [
+  '@directus/*',
+  'directus',
+  'knex',
+  'vue',
+  'vue-*',
+  'express',
+  'busboy',
+  'zod',
+  'zod-openapi',
+  'chart.js',
+  'virtual:*',
+];
 const BROWSER_ONLY = ['vue', 'vue-*', 'chart.js', 'virtual:*'];
 const SERVER_ONLY = ['node:*', 'knex', 'express', 'busboy', '@directus/errors'];
 
 const layers = [
-  { layer: 'domain', files: ['domain'], not: ['contract', ...API_SIDE, ...APP_SIDE], without: [...PLATFORM, 'node:*'] },
-  { layer: 'contract', files: ['contract'], not: [...API_SIDE, ...APP_SIDE], without: [...BROWSER_ONLY, ...SERVER_ONLY] },
+  {
+    layer: 'domain',
+    files: ['domain'],
+    not: ['contract', ...API_SIDE, ...APP_SIDE],
+    without: [...PLATFORM, 'node:*'],
+  },
+  {
+    layer: 'contract',
+    files: ['contract'],
+    not: [...API_SIDE, ...APP_SIDE],
+    without: [...BROWSER_ONLY, ...SERVER_ONLY],
+  },
   { layer: 'server', files: ['server'], not: [...API_ENTRIES, ...APP_SIDE], without: BROWSER_ONLY },
   { layer: 'API entries', files: API_ENTRIES, not: APP_SIDE, without: BROWSER_ONLY },
-  { layer: 'app', files: ['app', 'locales', 'assets'], not: [...API_SIDE, ...APP_ENTRIES], without: SERVER_ONLY, typesOnly: true },
+  {
+    layer: 'app',
+    files: ['app', 'locales', 'assets'],
+    not: [...API_SIDE, ...APP_ENTRIES],
+    without: SERVER_ONLY,
+    typesOnly: true,
+  },
   { layer: 'app entries', files: APP_ENTRIES, not: API_SIDE, without: SERVER_ONLY, typesOnly: true },
 ];
 
@@ -72,16 +100,39 @@ export default defineConfig(
       'vue/html-indent': 'off',
       'vue/html-closing-bracket-newline': 'off',
       'vue/multi-word-component-names': 'off',
+      // An optional prop is undefined unless given: its type says so.
+      'vue/require-default-prop': 'off',
     },
   },
   {
     files: ['**/*.{ts,vue,d.mts}'],
     // TypeScript itself finds undefined names, and knows the globals of each side.
-    rules: { 'no-undef': 'off', '@typescript-eslint/consistent-type-imports': 'error' },
+    rules: {
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
   },
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
   importRule,
+  {
+    // It runs in the server, in browsers and in Workers.
+    files: [`${SRC}/domain/**/*.ts`],
+    ignores: [`${SRC}/**/*.test.ts`],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'Buffer',
+        'process',
+        'global',
+        'window',
+        'document',
+        'fetch',
+        'require',
+      ],
+    },
+  },
 );

@@ -10,7 +10,12 @@ const file = (status: string, ...tests: [status: string, fullName: string][]) =>
 
 describe('the closing lines of a test run', () => {
   it('count what passed and failed, alone on the last line', () => {
-    const report = { testResults: [file('failed', ['passed', 'one'], ['failed', 'two']), file('passed', ['passed', 'three'])] };
+    const report = {
+      testResults: [
+        file('failed', ['passed', 'one'], ['failed', 'two']),
+        file('passed', ['passed', 'three']),
+      ],
+    };
     expect(summarise(report)).toEqual({ failed: 1, lines: ['2 passed, 1 failed'] });
   });
 

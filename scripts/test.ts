@@ -18,7 +18,10 @@ const file = path.join(root, '.cache', 'tests.json');
 mkdirSync(path.dirname(file), { recursive: true });
 rmSync(file, { force: true });
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-const { status } = spawnSync('vitest', ['run', ...reporters, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync('vitest', ['run', ...reporters, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (!existsSync(file)) throw new Error('Vitest ended without a report: see the messages above.');
 const { lines, failed } = summarise(JSON.parse(readFileSync(file, 'utf8')) as TestReport);
 console.log(lines.join('\n'));

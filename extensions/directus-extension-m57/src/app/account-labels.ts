@@ -15,7 +15,12 @@ let latest: Promise<string | null> | null = null;
 const GATHER = 20;
 
 /** The account of a code, or null where the plan has none. The rows of a list ask together. */
-export function accountOf(server: Server, plan: string, kind: AccountKind, code: string): Promise<Account | null> {
+export function accountOf(
+  server: Server,
+  plan: string,
+  kind: AccountKind,
+  code: string,
+): Promise<Account | null> {
   const key = `${plan} ${kind} ${code}`;
   const found = known.get(key) ?? gather(server, plan, kind, code);
   known.set(key, found);
@@ -23,7 +28,12 @@ export function accountOf(server: Server, plan: string, kind: AccountKind, code:
   return found;
 }
 
-async function gather(server: Server, plan: string, kind: AccountKind, code: string): Promise<Account | null> {
+async function gather(
+  server: Server,
+  plan: string,
+  kind: AccountKind,
+  code: string,
+): Promise<Account | null> {
   const key = `${plan} ${kind}`;
   const batch = gathering.get(key) ?? newBatch(server, plan, kind);
   gathering.set(key, batch);

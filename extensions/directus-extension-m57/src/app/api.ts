@@ -12,7 +12,10 @@ export interface Problem {
 }
 
 interface ErrorBody {
-  errors?: { message: string; extensions?: { code?: string; line?: number | null; column?: number | null } }[];
+  errors?: {
+    message: string;
+    extensions?: { code?: string; line?: number | null; column?: number | null };
+  }[];
 }
 
 /** Reads what axios threw. */
@@ -50,7 +53,8 @@ export function useServer() {
       unwrap<T>(await api.get(path, { params, headers: headers(), signal })),
     post: async <T>(path: string, body: unknown, options: { params?: Params; signal?: AbortSignal } = {}) =>
       unwrap<T>(await api.post(path, body, { headers: headers(), ...options })),
-    patch: async <T>(path: string, body: unknown) => unwrap<T>(await api.patch(path, body, { headers: headers() })),
+    patch: async <T>(path: string, body: unknown) =>
+      unwrap<T>(await api.patch(path, body, { headers: headers() })),
     remove: async (path: string) => void (await api.delete(path, { headers: headers() })),
     /** The address of a path below the root of this Directus, which may be a folder of its host. */
     address: (path: string) => api.getUri({ url: path }),

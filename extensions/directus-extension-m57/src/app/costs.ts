@@ -2,12 +2,29 @@ import type { ServiceCost, ServiceCosts } from '../contract/costs';
 import { toEuros } from './format';
 
 /** In the order in which they are read: what residents receive, what serves it, what stands outside. */
-export const SERVICE_KINDS = ['principal', 'indivis', 'auxiliary', 'outside'] as const satisfies readonly ServiceCost['kind'][];
+export const SERVICE_KINDS = [
+  'principal',
+  'indivis',
+  'auxiliary',
+  'outside',
+] as const satisfies readonly ServiceCost['kind'][];
 
-export type CostColumn = 'name' | 'cost' | 'revenue_users' | 'revenue_partners' | 'rate_users' | 'rate_partners' | 'net_cost' | 'rate_authority';
+export type CostColumn =
+  | 'name'
+  | 'cost'
+  | 'revenue_users'
+  | 'revenue_partners'
+  | 'rate_users'
+  | 'rate_partners'
+  | 'net_cost'
+  | 'rate_authority';
 
 /** Sorted copies: text by the alphabet, figures by size; nothing comes last whatever the direction. */
-export function sortCosts(rows: readonly ServiceCost[], column: CostColumn, ascending: boolean): ServiceCost[] {
+export function sortCosts(
+  rows: readonly ServiceCost[],
+  column: CostColumn,
+  ascending: boolean,
+): ServiceCost[] {
   const key = (row: ServiceCost) => {
     const value = row[column];
     return typeof value === 'string' && column !== 'name' ? toEuros(value) : value;

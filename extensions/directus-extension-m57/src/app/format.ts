@@ -15,7 +15,8 @@ export function formatEuros(money: string | null | undefined, locale: string, ce
 
 /** Euros in large type and on charts: "27,4 M€", "812 k€". */
 export function formatShortEuros(euros: number, locale: string): string {
-  const [divisor, unit] = Math.abs(euros) >= 1e6 ? [1e6, 'M€'] : Math.abs(euros) >= 1e3 ? [1e3, 'k€'] : [1, '€'];
+  const [divisor, unit] =
+    Math.abs(euros) >= 1e6 ? [1e6, 'M€'] : Math.abs(euros) >= 1e3 ? [1e3, 'k€'] : [1, '€'];
   const digits = divisor === 1e6 ? 1 : 0;
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(euros / divisor);
   return `${number.replace(/^-/, '−')} ${unit}`;

@@ -3,7 +3,10 @@ import { formatCents, parseCents } from '../domain/money';
 
 /** One service a row, its cost in each phase, in the order of `answer.phases`; the dearest first. */
 export function phaseTable(answer: PhaseCosts) {
-  const rows = new Map<number | null, { service: number | null; name: string; costs: string[]; cents: number }>();
+  const rows = new Map<
+    number | null,
+    { service: number | null; name: string; costs: string[]; cents: number }
+  >();
   answer.phases.forEach(({ services }, index) => {
     for (const { service, name, cost } of services) {
       const row = rows.get(service) ?? {

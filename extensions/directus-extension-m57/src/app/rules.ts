@@ -48,7 +48,11 @@ export const listRules = (server: Server, axis: Axis, signal?: AbortSignal) =>
   );
 
 export const listServices = (server: Server, signal?: AbortSignal) =>
-  server.get<Service[]>('/items/m57_services', { fields: ['id', 'name'], sort: ['sort', 'name'], limit: -1 }, signal);
+  server.get<Service[]>(
+    '/items/m57_services',
+    { fields: ['id', 'name'], sort: ['sort', 'name'], limit: -1 },
+    signal,
+  );
 
 /** A rule of the axis, above the others: what is written now is meant to count. */
 export function newRule(axis: Axis, formula: string, rules: readonly Rule[]): RuleDraft {
@@ -70,7 +74,11 @@ export function newRule(axis: Axis, formula: string, rules: readonly Rule[]): Ru
   };
 }
 
-export const draftOf = (rule: Rule): RuleDraft => ({ ...rule, service: rule.service?.id ?? null, newService: null });
+export const draftOf = (rule: Rule): RuleDraft => ({
+  ...rule,
+  service: rule.service?.id ?? null,
+  newService: null,
+});
 
 /** A rule has the target of its axis and no other. */
 export function hasTarget({ axis, service, newService, phase, campaign }: RuleDraft): boolean {
@@ -83,7 +91,8 @@ export async function saveRule(server: Server, draft: RuleDraft): Promise<void> 
   const body = {
     ...rule,
     formula: rule.formula.trim(),
-    service: rule.axis !== 'service' ? null : newService === null ? rule.service : { name: newService.trim() },
+    service:
+      rule.axis !== 'service' ? null : newService === null ? rule.service : { name: newService.trim() },
     phase: rule.axis === 'phase' ? rule.phase : null,
     campaign: rule.axis === 'campaign' ? rule.campaign : null,
     priority: Number(rule.priority),
@@ -98,7 +107,12 @@ export async function saveRule(server: Server, draft: RuleDraft): Promise<void> 
 /** The formula that catches just these lines. */
 export function formulaOf({ section, direction, kind, nature, fonction }: Sample): string {
   const fonctionTerm = fonction === null ? 'F-' : `F=${fonction}`;
-  return [`${direction}${section ?? ''}`, `N=${nature}`, fonctionTerm, ...(kind === 'ordre' ? ['ORDRE'] : [])].join(' * ');
+  return [
+    `${direction}${section ?? ''}`,
+    `N=${nature}`,
+    fonctionTerm,
+    ...(kind === 'ordre' ? ['ORDRE'] : []),
+  ].join(' * ');
 }
 
 /** A formula in parts to colour: codes, the words of the notation, and what joins them. */

@@ -15,7 +15,8 @@ export function useStatus() {
   async function refresh() {
     try {
       status.value = await server.get<Status>('/m57/status');
-      const readable = status.value.installed && (status.value.access.finance || status.value.access.steering);
+      const readable =
+        status.value.installed && (status.value.access.finance || status.value.access.steering);
       documents.value = readable ? await server.get<DocumentChoice[]>('/m57/ledger/documents') : [];
       problem.value = null;
     } catch (error) {

@@ -84,7 +84,11 @@ function options(chart: BarChart) {
         stacked: chart.stacked,
         grid: { color: chart.grid },
         border: { display: false },
-        ticks: { ...text, maxTicksLimit: 5, callback: (value: string | number) => chart.format(Number(value)) },
+        ticks: {
+          ...text,
+          maxTicksLimit: 5,
+          callback: (value: string | number) => chart.format(Number(value)),
+        },
       },
       y: {
         stacked: chart.stacked,

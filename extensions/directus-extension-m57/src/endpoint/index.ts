@@ -24,7 +24,7 @@ import { readOverview } from '../server/overview';
 import { checkFormula } from '../server/rules/check';
 import { readCoverage } from '../server/rules/coverage';
 import { adoptRuleSet, listRuleSets } from '../server/rules/defaults';
-import { isInstalled, readStatus } from '../server/status';
+import { readiness, readStatus } from '../server/status';
 import { localeOf } from '../server/text';
 
 type Caller = Request & { accountability?: Accountability };
@@ -43,12 +43,12 @@ export default defineEndpoint({
         const access = await accessOf(database, request.accountability);
         const may = right === 'member' ? access.steering : access[right];
         if (!may) throw new Forbidden();
-        if (path !== '/install' && !(await isInstalled(database))) throw new Refusal('NOT_INSTALLED');
+        if (path !== '/install') await assertReady(host);
         return handle(request, localeOf(request.get('accept-language')), response);
       });
 
     open('get', '/status', async (request) => {
-      if (!request.accountability?.user) return { installed: await isInstalled(database) };
+      if (!request.accountability?.user) return { installed: (await readiness(host)) === 'ready' };
       return readStatus(host, await accessOf(database, request.accountability));
     });
     open('get', '/assets/:name', async (request, response) => {
@@ -107,6 +107,11 @@ type Handler = (request: Caller, response: Response) => Promise<unknown>;
 type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
 
 class Forbidden extends Error {}
+
+async function assertReady(host: EndpointExtensionContext): Promise<void> {
+  const state = await readiness(host);
+  if (state !== 'ready') throw new Refusal(state === 'absent' ? 'NOT_INSTALLED' : 'COLLECTION_INACTIVE');
+}
 
 /** Express 4 knows no promises: the answer is `{data}`, an error the form that Directus gives its own. */
 function wrap(

@@ -17,7 +17,13 @@ const readers = (access: Status['access']) => access.finance || access.steering;
 
 /** The pages in the order of the work. Paths are French: people share them. */
 export const PAGES: Page[] = [
-  { name: 'home', path: '/m57', icon: 'home', open: (access) => access.admin || readers(access), figures: false },
+  {
+    name: 'home',
+    path: '/m57',
+    icon: 'home',
+    open: (access) => access.admin || readers(access),
+    figures: false,
+  },
   {
     name: 'installation',
     path: '/m57/installation',

@@ -8,6 +8,11 @@ const TEXTS = {
     fr: () => "Le module M57 n'est pas encore installé. Un administrateur peut l'installer depuis la page « Installation » du module.",
     en: () => 'M57 is not installed yet. An administrator can install it from the "Installation" page of the module.',
   },
+  COLLECTION_INACTIVE: {
+    status: 403,
+    fr: () => 'Des collections du module M57 sont désactivées (licence Directus). Un administrateur peut les réactiver dans les paramètres.',
+    en: () => 'Collections of M57 are inactive (Directus licence). An administrator can activate them in the settings.',
+  },
   INSTALL_CONFLICT: {
     status: 409,
     fr: ({ names }) => `Installation impossible : ${names} existe déjà et n'appartient pas au module M57. Rien n'a été créé ni modifié. Renommez ou retirez cet objet, puis relancez.`,

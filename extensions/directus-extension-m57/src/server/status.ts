@@ -1,17 +1,24 @@
 import { CAPABILITIES, type Status } from '../contract/status';
 import type { Access } from './access';
-import { clientOf, hostFacts, type Database, type Host } from './host';
+import { clientOf, hostFacts, type Host } from './host';
 import { inspect } from './installer/inspect';
-import { JOURNAL } from './installer/journal';
 import { preflight } from './installer/preflight';
 import { readSnapshot } from './snapshot';
 import { version } from '../../package.json';
 
-/** Cheap enough for every request: the journal's last word on the capability that all others need. */
-export async function isInstalled(database: Database): Promise<boolean> {
-  if (!(await database.schema.hasTable(JOURNAL))) return false;
-  const open = await database(JOURNAL).where({ state: 'creating' }).first();
-  return open === undefined && (await database.schema.hasTable('m57_accounts'));
+/** Collections of every capability that answers questions today. */
+const NEEDED = readSnapshot('accounts').collections.map(({ collection }) => collection);
+
+/**
+ * Whether questions can be answered, from the schema that the host keeps in memory. A collection that was set
+ * inactive to fit a licence stays closed here too.
+ */
+export async function readiness(host: Host): Promise<'absent' | 'inactive' | 'ready'> {
+  const { collections } = await host.getSchema();
+  if (NEEDED.some((name) => !(name in collections))) return 'absent';
+  // Directus 11 knows no such status.
+  const status = (name: string) => (collections[name] as { status?: string }).status ?? 'active';
+  return NEEDED.every((name) => status(name) === 'active') ? 'ready' : 'inactive';
 }
 
 export async function readStatus(host: Host, access: Access): Promise<Status> {

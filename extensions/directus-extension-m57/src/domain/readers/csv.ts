@@ -1,11 +1,9 @@
 import { InputError } from '../issue';
+import type { Field } from './fields';
 import { Cursor, type Place } from './place';
 
-/** One row; `places[i]` is where cell i begins (its opening quote, if it has one). */
-export interface CsvRow {
-  cells: string[];
-  places: Place[];
-}
+/** The cells of a row, each with the place where it begins (its opening quote, if it has one). */
+export type CsvRow = Field[];
 
 /** No row of a budget comes near; a file of one endless line stops here. */
 const LONGEST_ROW = 1_000_000;
@@ -46,15 +44,12 @@ class CsvParser {
   #state: State = 'cell start';
   #cell = '';
   #cellStart: Place = { line: 1, column: 1 };
-  #row: CsvRow = { cells: [], places: [] };
+  #row: CsvRow = [];
   #rowLength = 0;
   #afterCr = false;
   readonly #cursor = new Cursor();
-  readonly #plainEnd: RegExp;
 
-  constructor(private readonly delimiter: string) {
-    this.#plainEnd = new RegExp(`[${delimiter}\r\n]`, 'g');
-  }
+  constructor(private readonly delimiter: string) {}
 
   push(text: string): CsvRow[] {
     const rows: CsvRow[] = [];
@@ -93,10 +88,9 @@ class CsvParser {
       } else {
         if (this.#state === 'quote closed') throw error('CSV_QUOTE_MISPLACED', this.#cursor);
         this.#state = 'plain';
-        this.#plainEnd.lastIndex = at;
-        const end = this.#plainEnd.exec(text)?.index ?? text.length;
-        this.#take(text.slice(at, end));
-        at = end;
+        const start = at;
+        while (at < text.length && !this.#endsCell(text[at]!)) at += 1;
+        this.#take(text.slice(start, at));
       }
       this.#afterCr = false;
     }
@@ -105,8 +99,12 @@ class CsvParser {
 
   end(): CsvRow[] {
     if (this.#state === 'quoted') throw error('CSV_QUOTE_UNCLOSED', this.#cellStart);
-    const begun = this.#state !== 'cell start' || this.#row.cells.length > 0;
+    const begun = this.#state !== 'cell start' || this.#row.length > 0;
     return begun ? [this.#endRow()] : [];
+  }
+
+  #endsCell(char: string): boolean {
+    return char === this.delimiter || char === '\r' || char === '\n';
   }
 
   #take(text: string): void {
@@ -121,8 +119,8 @@ class CsvParser {
   }
 
   #endCell(): void {
-    this.#row.cells.push(this.#cell);
-    this.#row.places.push(this.#cellStart);
+    const { line, column } = this.#cellStart;
+    this.#row.push({ text: this.#cell, line, column });
     this.#cell = '';
     this.#cellStart = this.#cursor.place();
     this.#state = 'cell start';
@@ -131,7 +129,7 @@ class CsvParser {
   #endRow(): CsvRow {
     this.#endCell();
     const row = this.#row;
-    this.#row = { cells: [], places: [] };
+    this.#row = [];
     this.#rowLength = 0;
     return row;
   }

@@ -23,19 +23,24 @@ export class Fields {
 
   /** The value, or null where it is empty or cannot be read; the latter is an error. */
   optional<T>(name: string, kind: Kind<T>): T | null {
-    const field = this.find(name);
-    const text = field.text.trim();
-    if (text === '') return null;
-    const value = kind.parse(text);
-    if (value === null) this.problems.add(kind.error, field, { name, value: excerpt(text) });
-    return value;
+    return this.#read(name, kind, false);
   }
 
   /** As `optional`, but an empty value is an error too. */
   required<T>(name: string, kind: Kind<T>): T | null {
+    return this.#read(name, kind, true);
+  }
+
+  #read<T>(name: string, kind: Kind<T>, required: boolean): T | null {
     const field = this.find(name);
-    if (field.text.trim() === '') this.problems.add('VALUE_MISSING', field, { name });
-    return this.optional(name, kind);
+    const text = field.text.trim();
+    if (text === '') {
+      if (required) this.problems.add('VALUE_MISSING', field, { name });
+      return null;
+    }
+    const value = kind.parse(text);
+    if (value === null) this.problems.add(kind.error, field, { name, value: excerpt(text) });
+    return value;
   }
 
   amounts(names: Record<keyof Amounts, string>, kind: Kind<Cents>): Amounts {

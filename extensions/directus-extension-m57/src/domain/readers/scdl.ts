@@ -31,9 +31,9 @@ const AMOUNTS: Record<keyof Amounts, string> = {
   carried_over: 'BGT_MTRAR3112',
 };
 
-const SECTION = word<Section>({ fonctionnement: 'F', investissement: 'I' });
-const DIRECTION = word<Direction>({ depense: 'D', recette: 'R' });
-const MOVEMENT = word<MovementKind>({ reel: 'real', ordre: 'ordre' });
+const SECTION = oneWord<Section>({ fonctionnement: 'F', investissement: 'I' });
+const DIRECTION = oneWord<Direction>({ depense: 'D', recette: 'R' });
+const MOVEMENT = oneWord<MovementKind>({ reel: 'real', ordre: 'ordre' });
 
 const STAGES: Record<string, Stage> = {
   'budget primitif': 'BP',
@@ -43,13 +43,10 @@ const STAGES: Record<string, Stage> = {
   'compte financier unique': 'CFU',
 };
 /** "Décision modificative n° 2" has a number of its own. */
-const STAGE: Kind<{ stage: Stage; number: number }> = {
-  error: 'STAGE_UNKNOWN',
-  parse(text) {
-    const [, name = '', number = '0'] = /^(.*?)(?: ?(?:n ?°? ?)?(\d{1,3}))?$/.exec(plain(text)) ?? [];
-    return Object.hasOwn(STAGES, name) ? { stage: STAGES[name]!, number: Number(number) } : null;
-  },
-};
+const STAGE = words<{ stage: Stage; number: number }>('STAGE_UNKNOWN', (text) => {
+  const [, name = '', number = '0'] = /^(.*?)(?: ?(?:n ?°? ?)?(\d{1,3}))?$/.exec(text) ?? [];
+  return Object.hasOwn(STAGES, name) ? { stage: STAGES[name]!, number: Number(number) } : null;
+});
 
 /**
  * The national open-data schema "budget" (SCDL, 0.8.3) as towns really publish it: any order and case of the
@@ -66,7 +63,7 @@ export const scdl: Reader = {
     for await (const rows of csvRows(decodeText(bytes))) {
       const events: ReaderEvent[] = [];
       for (const row of rows) {
-        if (row.cells.every((cell) => cell.trim() === '')) continue;
+        if (row.every((cell) => cell.text.trim() === '')) continue;
         if (sheet) events.push(...sheet.read(row));
         else sheet = new Sheet(row, problems);
       }
@@ -90,12 +87,11 @@ class Sheet {
     header: CsvRow,
     private readonly problems: Problems,
   ) {
-    this.#width = header.cells.length;
-    this.start = header.places[0]!;
-    header.cells.forEach((cell, rank) => {
-      const name = cell.trim().toUpperCase();
-      if (this.#columns.has(name) && name !== '')
-        problems.fail('COLUMN_TWICE', header.places[rank]!, { name: cell.trim() });
+    this.#width = header.length;
+    this.start = header[0]!;
+    header.forEach((cell, rank) => {
+      const name = cell.text.trim().toUpperCase();
+      if (this.#columns.has(name) && name !== '') problems.fail('COLUMN_TWICE', cell, { name });
       this.#columns.set(name, rank);
     });
     const missing = REQUIRED.filter((name) => !this.#columns.has(name));
@@ -109,16 +105,18 @@ class Sheet {
 
   /** The line of a row, after its document where that is new; nothing where an error was noted. */
   read(row: CsvRow): ReaderEvent[] {
-    const place = row.places[0]!;
-    const surplus = row.cells.slice(this.#width).some((cell) => cell.trim() !== '');
-    if (row.cells.length < this.#width || surplus) {
-      const params = { expected: this.#width, found: row.cells.length };
+    const { line: rowLine, column } = row[0]!;
+    const place = { line: rowLine, column };
+    const surplus = row.slice(this.#width).some((cell) => cell.text.trim() !== '');
+    if (row.length < this.#width || surplus) {
+      const params = { expected: this.#width, found: row.length };
       this.problems.add('ROW_LENGTH', place, params);
       return [];
     }
+    const absent = { text: '', ...place };
     const fields = new Fields((name) => {
       const rank = this.#columns.get(name);
-      return rank === undefined ? { text: '', ...place } : { text: row.cells[rank]!, ...row.places[rank]! };
+      return rank === undefined ? absent : row[rank]!;
     }, this.problems);
 
     const step = fields.required('BGT_NATDEC', STAGE);
@@ -177,9 +175,19 @@ function plain(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function word<T>(words: Record<string, T>): Kind<T> {
+/** Words of the schema, however a file writes them; the few ways it does are worked out once. */
+function words<T>(error: string, read: (plainText: string) => T | null): Kind<T> {
+  const known = new Map<string, T>();
   return {
-    error: 'VALUE_UNKNOWN',
-    parse: (text) => (Object.hasOwn(words, plain(text)) ? words[plain(text)]! : null),
+    error,
+    parse(text) {
+      const value = known.get(text) ?? read(plain(text));
+      if (value !== null && known.size < 100) known.set(text, value);
+      return value;
+    },
   };
+}
+
+function oneWord<T>(values: Record<string, T>): Kind<T> {
+  return words('VALUE_UNKNOWN', (text) => (Object.hasOwn(values, text) ? values[text]! : null));
 }

@@ -1,6 +1,6 @@
 import { CAPABILITIES, type Capability, type InstallAnswer } from '../../contract/status';
 import { Refusal } from '../errors';
-import { clientOf, hostFacts, SYSTEM, type Database, type Host } from '../host';
+import { clientOf, hostFacts, SYSTEM, type Database, type Host, type HostFacts } from '../host';
 import { readSnapshot } from '../snapshot';
 import { inspect, type HostState } from './inspect';
 import { begin, done, ensureJournal, forget, JOURNAL, readJournal } from './journal';
@@ -29,7 +29,7 @@ export async function install(
         throw new Refusal('INSTALL_CONFLICT', { names: conflicts.map(({ name }) => name).join(', ') });
       if (left !== null && needed > left) throw new Refusal('LICENCE_TOO_SMALL', { need: needed, left });
     }
-    const steps = snapshots.flatMap((snapshot) => missingSteps(snapshot, state));
+    const steps = snapshots.flatMap((snapshot) => missingSteps(snapshot, state, facts));
     if (!state.journal.length) steps.unshift(journalStep);
     return {
       steps,
@@ -47,7 +47,7 @@ export async function install(
   const result =
     clientOf(host.database) === 'mysql'
       ? await withNamedLock(host.database, async () => {
-          await removeHalfMade(host, snapshots);
+          await removeHalfMade(host, facts, snapshots);
           const planned = plan(await inspect(host, host.database));
           await applyOrUndo(host, planned.steps);
           return answer(planned);
@@ -99,7 +99,7 @@ async function applyOrUndo(host: Host, steps: Step[]): Promise<void> {
 }
 
 /** What a crash left begun and not done is taken away while empty; the plan then makes it anew. */
-async function removeHalfMade(host: Host, snapshots: ReturnType<typeof readSnapshot>[]): Promise<void> {
+async function removeHalfMade(host: Host, facts: HostFacts, snapshots: ReturnType<typeof readSnapshot>[]): Promise<void> {
   const broken = (await readJournal(host.database)).filter(({ state }) => state === 'creating');
   if (broken.length === 0) return;
   const state = await inspect(host, host.database);
@@ -113,7 +113,7 @@ async function removeHalfMade(host: Host, snapshots: ReturnType<typeof readSnaps
     plans: new Set(),
     journal: [],
   };
-  const all = snapshots.flatMap((snapshot) => missingSteps(snapshot, absent));
+  const all = snapshots.flatMap((snapshot) => missingSteps(snapshot, absent, facts));
   for (const { kind, name } of broken.reverse()) {
     const step = all.find((candidate) => candidate.kind === kind && candidate.name === name);
     await step?.undo?.({ host, database: host.database, schema: state.schema });

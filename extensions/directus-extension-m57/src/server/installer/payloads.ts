@@ -62,7 +62,7 @@ export function fieldPayload(collection: string, field: FieldSnapshot) {
           is_nullable: !field.primary && !field.required,
           is_unique: field.unique === true,
           is_indexed: field.indexed === true,
-          default_value: field.default ?? null,
+          ...(field.default === undefined ? {} : { default_value: field.default }),
           ...(field.length ? { max_length: field.length } : {}),
           ...(field.type === 'decimal'
             ? { numeric_precision: field.precision ?? 15, numeric_scale: field.scale ?? 2 }

@@ -1,6 +1,6 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
-import type { Database, Host } from '../host';
+import type { Database, Host, HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import type { InstallAnswer } from '../../contract/status';
 import type { HostState } from './inspect';
@@ -36,7 +36,7 @@ export const index = (table: string, columns: readonly string[], unique = false)
 });
 
 /** Everything of a capability that the host lacks, in the order in which it must be created. */
-export function missingSteps(snapshot: CapabilitySnapshot, state: HostState): Step[] {
+export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, facts: HostFacts): Step[] {
   const steps: Step[] = [];
   const { folder } = snapshot;
 
@@ -189,7 +189,7 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState): St
       });
 
   if (!state.moduleBar?.some(({ id }) => id === 'm57') && !isDone(state, 'setting', 'module_bar'))
-    steps.push({ kind: 'setting', name: 'module_bar', run: addToModuleBar });
+    steps.push({ kind: 'setting', name: 'module_bar', run: (context) => addToModuleBar(context, facts) });
 
   for (const plan of shippedPlans())
     if (!state.plans.has(plan) && !isDone(state, 'data', plan))
@@ -280,19 +280,29 @@ async function dropForeignKey(database: Database, table: string, column: string)
     await database.schema.alterTable(table, (builder) => builder.dropForeign([column], name));
 }
 
-/** What the Studio shows where no module bar was ever saved; saving ours must not hide the others. */
-const DEFAULT_MODULES = ['content', 'visual', 'users', 'files', 'insights', 'flows', 'deployments'];
-const HIDDEN_BY_DEFAULT = ['visual', 'deployments'];
+/** What the Studio shows where no module bar was ever saved: saving ours must not hide the others. */
+const DEFAULT_BAR = [
+  { id: 'content', enabled: true },
+  { id: 'visual', enabled: false },
+  { id: 'users', enabled: true },
+  { id: 'files', enabled: true },
+  { id: 'insights', enabled: true },
+  { id: 'flows', enabled: true, since: 12 },
+  { id: 'deployments', enabled: false },
+  { id: 'settings', enabled: true, locked: true },
+];
 
-async function addToModuleBar({ host, database, schema }: StepContext): Promise<void> {
+async function addToModuleBar({ host, database, schema }: StepContext, { version }: HostFacts): Promise<void> {
   const service = new host.services.ItemsService('directus_settings', { knex: database, schema });
   const settings = await service.readSingleton({ fields: ['id', 'module_bar'] });
-  const bar = (settings['module_bar'] as { type: string; id: string; enabled: boolean }[] | null) ?? [
-    ...DEFAULT_MODULES.map((id) => ({ type: 'module', id, enabled: !HIDDEN_BY_DEFAULT.includes(id) })),
-    { type: 'module', id: 'settings', enabled: true, locked: true },
-  ];
-  const position = bar.findIndex(({ id }) => id === 'settings');
-  const entry = { type: 'module', id: 'm57', enabled: true };
-  const next = position < 0 ? [...bar, entry] : [...bar.slice(0, position), entry, ...bar.slice(position)];
-  await service.upsertSingleton({ module_bar: next }, QUIET);
+  const bar =
+    (settings['module_bar'] as { type: string; id: string; enabled: boolean }[] | null) ??
+    DEFAULT_BAR.filter(({ since = 0 }) => Number.parseInt(version) >= since).map(({ since: _, ...entry }) => ({
+      type: 'module',
+      ...entry,
+    }));
+  // Before the settings, which the Studio keeps last.
+  const last = bar.findIndex(({ id }) => id === 'settings');
+  const module_bar = bar.toSpliced(last < 0 ? bar.length : last, 0, { type: 'module', id: 'm57', enabled: true });
+  await service.upsertSingleton({ module_bar }, QUIET);
 }
