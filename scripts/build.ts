@@ -31,8 +31,8 @@ export async function build(): Promise<void> {
   console.log('Building directus-extension-m57…');
   rmSync(dist, { recursive: true, force: true });
   await buildAssets();
-  const sdk = spawnSync('directus-extension', ['build'], { cwd: packageFolder, stdio: 'inherit' });
-  if (sdk.status !== 0) throw new Error('The bundle could not be built: see the messages above.');
+  const sdk = spawnSync('directus-extension', ['build'], { cwd: packageFolder, encoding: 'utf8' });
+  if (sdk.status !== 0) throw new Error(`The bundle could not be built.\n${sdk.stdout}${sdk.stderr}`);
   // npm packs nothing from outside the package folder.
   for (const folder of ['snapshots', 'seeds'])
     cpSync(path.join(root, folder), path.join(dist, folder), { recursive: true });

@@ -5,6 +5,7 @@ import type { DatabaseServer } from './database-server';
 /** The kinds of database that the bundle supports; mariadb stands for MySQL too. */
 export const DATABASES = ['sqlite', 'pg', 'mariadb'] as const;
 export type Database = (typeof DATABASES)[number];
+export type ServerKind = Exclude<Database, 'sqlite'>;
 
 /** What Directus calls them in DB_CLIENT. */
 export const DB_CLIENTS: Record<Database, string> = { sqlite: 'sqlite3', pg: 'pg', mariadb: 'mysql' };
@@ -16,7 +17,7 @@ export const sqliteSettings = (folder: string) => ({
 });
 
 /** Settings of Directus for one database of a private server. */
-export const serverSettings = (kind: Exclude<Database, 'sqlite'>, server: DatabaseServer, name: string) => ({
+export const serverSettings = (kind: ServerKind, server: DatabaseServer, name: string) => ({
   DB_CLIENT: DB_CLIENTS[kind],
   DB_HOST: '127.0.0.1',
   DB_PORT: String(server.port),
@@ -27,7 +28,7 @@ export const serverSettings = (kind: Exclude<Database, 'sqlite'>, server: Databa
 
 /** A connection to a database of a private server. The caller ends it with `destroy()`. */
 export function connectTo(
-  kind: Exclude<Database, 'sqlite'>,
+  kind: ServerKind,
   { port, user, password }: DatabaseServer,
   database: string,
 ): Knex {
@@ -35,18 +36,12 @@ export function connectTo(
   return knex({ client: kind === 'pg' ? 'pg' : 'mysql2', connection });
 }
 
-/** Creates a database on a private server, where there is none of that name. */
-export async function createDatabase(
-  kind: Exclude<Database, 'sqlite'>,
-  server: DatabaseServer,
-  name: string,
-): Promise<void> {
+/** Creates an empty database on a private server, in place of one of that name. */
+export async function createDatabase(kind: ServerKind, server: DatabaseServer, name: string): Promise<void> {
   const connection = connectTo(kind, server, kind === 'pg' ? 'postgres' : 'mysql');
   try {
-    if (kind === 'mariadb')
-      await connection.raw('CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4', [name]);
-    else if (!(await connection('pg_database').where({ datname: name }).first()))
-      await connection.raw('CREATE DATABASE ??', [name]);
+    await connection.raw('DROP DATABASE IF EXISTS ??', [name]);
+    await connection.raw(`CREATE DATABASE ??${kind === 'mariadb' ? ' CHARACTER SET utf8mb4' : ''}`, [name]);
   } finally {
     await connection.destroy();
   }

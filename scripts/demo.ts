@@ -38,27 +38,40 @@ export function demoParameters(): DemoParameters {
   };
 }
 
-/** Prints what each service costs and what it brings, as the API says. */
+/** Prints what each service of the demo town costs and brings, as the API says; not its agglomeration's. */
 export async function printCosts(url: string, token: string): Promise<void> {
-  const costs = (await ask(url, 'GET', '/m57/services/costs', { token })) as ServiceCosts;
-  const rows = costs.services.map((row) => [
-    row.name,
-    grouped(row.cost),
-    grouped(row.revenue),
-    `${percent(row.rate_users)} / ${percent(row.rate_partners)}`,
-  ]);
-  const table = [['service', 'direct cost €', 'revenue €', 'coverage by users / with partners'], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]!.length)));
+  const town = demoParameters().authorities.find(({ kind }) => kind === 'COMMUNE')!;
+  const costs = (await ask(url, 'GET', `/m57/services/costs?siret=${town.siret}`, { token })) as ServiceCosts;
+  const row = (name: string, cost: string, revenue: string, coverage: string) => [
+    name,
+    cost,
+    revenue,
+    coverage,
+  ];
+  const { totals } = costs;
+  const table = [
+    row('service', 'direct cost €', 'revenue €', 'coverage by users / with partners'),
+    ...costs.services
+      .filter(({ kind, lines }) => kind !== 'outside' && lines > 0)
+      .map((each) =>
+        row(
+          each.name,
+          grouped(each.cost),
+          grouped(each.revenue),
+          `${percent(each.rate_users)} / ${percent(each.rate_partners)}`,
+        ),
+      ),
+    row('All services', grouped(totals.cost), grouped(totals.revenue), ''),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((each) => each[column]!.length)));
+  const line = (cells: string[]) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ');
   console.log(
-    `\n${costs.documents.map(({ label, exercice, stage }) => `${label}, ${stage} ${exercice}`).join('\n')}\n`,
+    `\n${costs.documents.map(({ label, exercice, stage }) => `${label}, ${stage} ${exercice}`).join(', ')}\n`,
   );
-  for (const row of table)
-    console.log(
-      '  ' +
-        row
-          .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-          .join('  '),
-    );
+  for (const each of table) console.log(`  ${line(each)}`);
 }
 
 /** "1234567.89" → "1,234,567.89": text all the way, since money is never a float. */

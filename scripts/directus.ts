@@ -64,6 +64,9 @@ function launch({ version, env, folder, logFile }: DirectusOptions, command: str
     detached: true,
   });
   closeSync(log);
+  const orphaned = () => child.kill();
+  process.once('exit', orphaned);
+  child.once('exit', () => process.off('exit', orphaned));
   return child;
 }
 

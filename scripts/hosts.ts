@@ -10,6 +10,13 @@ export type HostVersion = (typeof HOSTS)[number];
 
 export const hostFolder = (version: HostVersion) => path.join(root, 'tests', 'hosts', version);
 
+/** The exact version of Directus. */
+export function hostRelease(version: HostVersion): string {
+  const file = path.join(hostFolder(version), 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { dependencies: { directus: string } }).dependencies
+    .directus;
+}
+
 /**
  * Directus' own command line. Not `directus/cli.js`, which asks the npm registry for a newer version before it
  * does anything (8 seconds of waiting where there is no network).

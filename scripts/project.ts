@@ -16,6 +16,8 @@ export interface Project {
   directus: HostVersion;
   db: Database;
   content: 'demo' | 'empty';
+  /** The version of Directus that last prepared the database in the data folder. */
+  prepared: string | null;
   /** Whether the demo town is in: it is loaded once. */
   loaded: boolean;
   secret: string;
@@ -70,6 +72,7 @@ export function openProject({ folder, empty, directus, db }: Options): Project {
       directus: directus ?? '12',
       db: db ?? 'sqlite',
       content: empty ? 'empty' : 'demo',
+      prepared: null,
       loaded: false,
       secret: process.env['SECRET'] ?? randomBytes(32).toString('hex'),
       token: process.env['ADMIN_TOKEN'] ?? randomBytes(24).toString('hex'),

@@ -2,11 +2,10 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build, packageFolder } from './build';
-import { type Database, createDatabase, serverSettings, sqliteSettings } from './databases';
-import type { DatabaseServer } from './database-server';
+import { DB_CLIENTS, createDatabase, serverSettings, sqliteSettings } from './databases';
 import { loadDemo, printCosts } from './demo';
 import { type DirectusOptions, logTail, runDirectus, startDirectus } from './directus';
-import { ensureHost } from './hosts';
+import { ensureHost, hostRelease } from './hosts';
 import { ask } from './http';
 import { startMariadb } from './mariadb';
 import { startPostgres } from './postgres';
@@ -29,10 +28,10 @@ async function main(): Promise<void> {
   const project = openProject(options);
   await ensureHost(project.directus);
   await build();
-  saveProject(folder, project);
   installPackage(folder);
 
-  const settings = await databaseSettings(project.db, folder);
+  const settings = await databaseSettings(project, folder);
+  saveProject(folder, project);
   const logFile = path.join(folder, 'directus.log');
   const host: DirectusOptions = {
     version: project.directus,
@@ -40,9 +39,15 @@ async function main(): Promise<void> {
     folder,
     logFile,
   };
-  console.log(`Preparing the database (${project.db})…`);
-  await runDirectus(host, ['bootstrap']);
-  console.log(`Starting Directus ${project.directus}…`);
+  const release = hostRelease(project.directus);
+  // A database elsewhere may be another one than last time.
+  if (project.prepared !== release || ownDatabase()) {
+    console.log(`Preparing the database (${project.db})…`);
+    await runDirectus(host, ['bootstrap']);
+    project.prepared = release;
+    saveProject(folder, project);
+  }
+  console.log(`Starting Directus ${release}…`);
   const directus = await startDirectus(host);
   running.push(directus);
   void directus.ended.then(() => {
@@ -58,7 +63,8 @@ async function main(): Promise<void> {
   await ensureUser(url, project, project.steering, 'M57 – Pilotage');
   if (project.content === 'demo' && !project.loaded) {
     await loadDemo(url, project.token);
-    saveProject(folder, { ...project, loaded: true });
+    project.loaded = true;
+    saveProject(folder, project);
   }
 
   console.log(`\nDirectus is at ${url}/admin\n`);
@@ -91,20 +97,26 @@ function installPackage(folder: string): void {
     cpSync(path.join(packageFolder, name), path.join(target, name), { recursive: true });
 }
 
-/** The administrator's own server where DB_* names one, else a file or a private server in the data folder. */
-async function databaseSettings(kind: Database, folder: string): Promise<NodeJS.ProcessEnv> {
-  if (kind === 'sqlite')
-    return {
-      ...sqliteSettings(folder),
-      ...(process.env['DB_FILENAME'] && { DB_FILENAME: process.env['DB_FILENAME'] }),
-    };
-  if (['DB_HOST', 'DB_CONNECTION_STRING', 'DB_SOCKET_PATH'].some((name) => process.env[name])) return {};
-  console.log(`Starting a private ${kind} server in ${folder}…`);
-  const start = kind === 'pg' ? startPostgres : startMariadb;
-  const server: DatabaseServer = await start({ folder: path.join(folder, kind) });
+/** Whether variables of Directus name a database that is not in the data folder. */
+const ownDatabase = () =>
+  ['DB_FILENAME', 'DB_HOST', 'DB_CONNECTION_STRING', 'DB_SOCKET_PATH'].some((name) => process.env[name]);
+
+/** The database that the variables name, else a file or a private server in the data folder. */
+async function databaseSettings({ db, prepared }: Project, folder: string): Promise<NodeJS.ProcessEnv> {
+  if (ownDatabase()) return { DB_CLIENT: DB_CLIENTS[db] };
+  // What an interrupted preparation left is of no use to the next.
+  const anew = prepared === null;
+  if (db === 'sqlite') {
+    const settings = sqliteSettings(folder);
+    if (anew) rmSync(settings.DB_FILENAME, { force: true });
+    return settings;
+  }
+  console.log(`Starting a private ${db} server in ${folder}…`);
+  const start = db === 'pg' ? startPostgres : startMariadb;
+  const server = await start({ folder: path.join(folder, db) });
   running.push(server);
-  await createDatabase(kind, server, 'directus');
-  return serverSettings(kind, server, 'directus');
+  if (anew) await createDatabase(db, server, 'directus');
+  return serverSettings(db, server, 'directus');
 }
 
 const extensionsFolder = (folder: string) => path.join(folder, 'extensions');

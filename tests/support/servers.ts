@@ -2,12 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import os from 'node:os';
 import path from 'node:path';
 import { type DatabaseServer, endProcess } from '../../scripts/database-server';
-import type { Database } from '../../scripts/databases';
+import type { ServerKind } from '../../scripts/databases';
 import { startMariadb } from '../../scripts/mariadb';
 import { closedFolderAbove, startPostgres } from '../../scripts/postgres';
 import { outputFolder } from './output';
 
-export type ServerKind = Exclude<Database, 'sqlite'>;
 type Known = Omit<DatabaseServer, 'stop'> & { folder: string };
 
 /**

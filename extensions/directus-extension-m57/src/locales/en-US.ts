@@ -386,6 +386,7 @@ const enUS: typeof frFR = {
         unmatched: 'Without a rule',
         conflicting: 'Claimed by several rules',
         count: '{n} line | {n} lines',
+        nothing: 'Nothing to mend.',
         sides: 'Expense {expense} €, revenue {revenue} €',
       },
       empty: {
@@ -506,8 +507,8 @@ const enUS: typeof frFR = {
         revenueNote: 'Users and partners',
         net_cost: 'Borne by the authority',
         net_costNote: 'What the authority pays for',
-        outside: 'Outside the perimeter',
-        outsideNote: 'Debt, equalisation, provisions: no cost of a service',
+        outside: 'Outside the perimeter (balance)',
+        outsideNote: 'Expense less revenue: taxes, grants, debt, equalisation',
       },
       cost: 'Direct cost',
       revenue: 'Revenue (users and partners)',

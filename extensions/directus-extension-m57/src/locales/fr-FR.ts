@@ -389,6 +389,7 @@ export default {
         unmatched: 'Sans règle',
         conflicting: 'Réclamées par plusieurs règles',
         count: '{n} ligne | {n} lignes',
+        nothing: 'Rien à corriger.',
         sides: 'Dépenses {expense} €, recettes {revenue} €',
       },
       empty: {
@@ -512,8 +513,8 @@ export default {
         revenueNote: 'Usagers et partenaires',
         net_cost: 'Reste à charge',
         net_costNote: 'Ce que la collectivité finance',
-        outside: 'Hors périmètre',
-        outsideNote: 'Dette, péréquation, provisions : pas un coût de service',
+        outside: 'Hors périmètre (solde)',
+        outsideNote: 'Dépenses moins recettes : impôts, dotations, dette, péréquation',
       },
       cost: 'Coût direct',
       revenue: 'Recettes (usagers et partenaires)',
