@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'unit',
           include: ['extensions/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/unit/**/*.test.ts'],
           sequence: { groupOrder: 0 },
+          // Property tests and real documents take seconds where other work keeps the machine busy.
+          testTimeout: 60_000,
         },
       },
       withHost('integration', 1),

@@ -80,7 +80,7 @@ function install(version: HostVersion): Promise<void> {
   let printed = '';
   const say = () => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    console.log(`Directus ${version}: ${step}, ${seconds} s (some 3 minutes in all, only this once)`);
+    console.log(`Directus ${version}: ${step}, ${seconds} s (minutes in all, only this once)`);
   };
   say();
   const timer = setInterval(say, 15_000);

@@ -1,6 +1,6 @@
 // node scripts/with-node22.mjs <command> [arguments]: runs a command of this project under Node 22, with the
 // project's dependencies installed, and answers with its exit code.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,11 +14,12 @@ if (!command) {
 const env = environment(findNode22());
 if (!installed()) {
   console.error('Installing the dependencies of the project (npm ci)…');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  if (status !== 0) process.exit(1);
 }
 
 const child = spawn(command, args, { env, stdio: 'inherit' });

@@ -37,6 +37,8 @@ export interface HostOptions {
 export interface Host {
   readonly url: string;
   readonly dataDir: string;
+  /** The process that runs now. */
+  readonly pid: number;
   readonly adminToken: string;
   /** The same database, past Directus. On SQLite never while Directus works: there one would lock out the other. */
   readonly database: Knex;
@@ -76,6 +78,9 @@ export async function startHost({ version, client, env = {} }: HostOptions): Pro
   const host = {
     url,
     dataDir,
+    get pid() {
+      return running!.pid;
+    },
     adminToken: ADMIN.token,
     database: database.connection,
     request: call,

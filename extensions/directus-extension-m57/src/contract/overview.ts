@@ -8,6 +8,7 @@ export const overview = z.object({
   steps: z.array(z.object({ step: z.enum(STEPS), done: z.boolean(), /** e.g. covered rate 9712 */ value: z.number().nullable() })),
   documents: z.array(usedDocument),
   figures: z
+    // Operating section, real operations of the year (no ordre, nothing carried forward).
     .object({ expense: money, revenue: money, services: z.number().int(), covered: z.number().int() })
     .nullable(),
   imports: z.array(importListItem),

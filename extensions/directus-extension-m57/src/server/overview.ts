@@ -5,6 +5,7 @@ import type { Database } from './host';
 import { listImports } from './imports/read-import';
 import { toUsed } from './ledger/documents';
 import { loadAssignment } from './rules/load';
+import { TotalsAccumulator } from '../domain/totals';
 
 const LATEST = 5;
 
@@ -19,6 +20,9 @@ export async function readOverview(database: Database): Promise<Overview> {
   ]);
   const reached = coverage(assignment, 'service');
   const rate = reached.rate[measure];
+  const totals = new TotalsAccumulator();
+  for (const sum of assignment.sums) totals.add(sum.imputation, sum[measure]);
+  const { operations } = totals.totals;
   const complete = reached.unmatched.lines + reached.conflicting.lines === 0;
   return {
     steps: [
@@ -33,8 +37,8 @@ export async function readOverview(database: Database): Promise<Overview> {
       documents.length === 0
         ? null
         : {
-            expense: formatCents(reached.total.expense[measure]),
-            revenue: formatCents(reached.total.revenue[measure]),
+            expense: formatCents(operations.expense),
+            revenue: formatCents(operations.revenue),
             services,
             covered: rate,
           },

@@ -47,17 +47,33 @@ describe('csvRows', () => {
     ]);
   });
 
-  it('says where each cell begins', async () => {
-    const [, second, third] = await rows('a,b,c\r\nxx,"1\r\n23",z\r\né,,');
-    expect(second).toEqual([
-      { text: 'xx', line: 2, column: 1 },
-      { text: '1\r\n23', line: 2, column: 4 },
-      { text: 'z', line: 3, column: 5 },
+  it('drops blanks after a closing quote, and no others', async () => {
+    expect(await cells('a,b\n"1 " , 2 \r\n"3"\t,"4" \r" ","5" ')).toEqual([
+      ['a', 'b'],
+      ['1 ', ' 2 '],
+      ['3', '4'],
+      [' ', '5'],
     ]);
-    expect(third?.map(({ line, column }) => [line, column])).toEqual([
-      [4, 1],
-      [4, 3],
-      [4, 4],
+  });
+
+  it('says where each cell begins', async () => {
+    const found = await rows('a,b,c\r\nxx,"1\r\n23",z\r\né,,\r"""\r" ,"",y');
+    expect(found.slice(1).map((row) => row.map(({ text, line, column }) => [text, line, column]))).toEqual([
+      [
+        ['xx', 2, 1],
+        ['1\r\n23', 2, 4],
+        ['z', 3, 5],
+      ],
+      [
+        ['é', 4, 1],
+        ['', 4, 3],
+        ['', 4, 4],
+      ],
+      [
+        ['"\r', 5, 1],
+        ['', 6, 4],
+        ['y', 6, 7],
+      ],
     ]);
   });
 
@@ -70,10 +86,75 @@ describe('csvRows', () => {
     ]);
   });
 
-  it.each([['x'], [','], ['""']])('refuses an endless row of %s', async (part) => {
-    const endless = part.repeat(10_000_000 / part.length);
-    for (const text of [endless, `a,b\n1,2\n${endless}`])
-      expect((await issuesOf(rows(text)))[0]?.code).toBe('CSV_ROW_TOO_LONG');
+  describe.each([['x'], [','], ['""']])('an endless row of %s', (part) => {
+    it.each([[''], ['a,b\n1,2\n']])('is refused after %j', async (start) => {
+      const endless = part.repeat(10_000_000 / part.length);
+      expect((await issuesOf(rows(start + endless)))[0]?.code).toBe('CSV_ROW_TOO_LONG');
+    });
+  });
+
+  it('refuses a row of more than a million characters, and no shorter one', async () => {
+    const long = (length: number) => `a,b\n"${'1,2\n'.repeat(length / 4)}",x\n`;
+    expect(await cells(long(999_992))).toEqual([
+      ['a', 'b'],
+      ['1,2\n'.repeat(249_998), 'x'],
+    ]);
+    for (const length of [1_000_000, 10_000_000])
+      expect(await issuesOf(rows(long(length)))).toEqual([
+        { code: 'CSV_ROW_TOO_LONG', line: 2, column: 1, params: {} },
+      ]);
+  });
+
+  it.each([0, 900_000])('refuses stray quotes before blanks at once, after %i characters', async (length) => {
+    const text = `a,b\n"${'y'.repeat(length)}${'"x'.repeat(2_000_000)}${' '.repeat(6_000_000)},\n`;
+    const column = length + 3;
+    expect(await issuesOf(rows(text))).toEqual([
+      { code: 'CSV_QUOTE_MISPLACED', line: 2, column, params: {} },
+    ]);
+  });
+
+  it('takes a long row in single characters without beginning again at each', async () => {
+    const cell = '1,2\n'.repeat(75_000);
+    async function* characters() {
+      yield* `a;b\n"${cell}";x`;
+    }
+    const all: CsvRow[] = [];
+    for await (const batch of csvRows(characters())) all.push(...batch);
+    expect(all[1]?.map(({ text }) => text)).toEqual([cell, 'x']);
+    expect(all[1]?.[1]).toMatchObject({ line: 75_002, column: 3 });
+  });
+
+  it('reads and places the same cells wherever a block of the parser ends', async () => {
+    const sample = ['"a""b", c ,"1\r\n2\r3"\r\n', '"" ,5" x,\r', '\n', ',"d",e'].join('');
+    const expected = [
+      ['a"b', 2, 1],
+      [' c ', 2, 8],
+      ['1\r\n2\r3', 2, 12],
+      ['', 5, 1],
+      ['5" x', 5, 5],
+      ['', 5, 10],
+      ['', 6, 1],
+      ['d', 6, 2],
+      ['e', 6, 6],
+    ];
+    for (let overlap = 0; overlap <= sample.length; overlap += 1) {
+      const header = 'a,b,'.padEnd(65_536 - overlap - 1, 'x');
+      const [, ...found] = await rows(`${header}\n${sample}`);
+      expect(
+        found.flat().map(({ text, line, column }) => [text, line, column]),
+        `block ends after ${overlap} characters`,
+      ).toEqual(expected);
+    }
+  });
+
+  it('finds the same fault wherever a block of the parser ends', async () => {
+    const sample = '1,"2" \t  3,4\n5,6\n';
+    for (let overlap = 0; overlap <= sample.length; overlap += 1) {
+      const header = 'a,b,'.padEnd(65_536 - overlap - 1, 'x');
+      expect(await issuesOf(rows(`${header}\n${sample}`))).toEqual([
+        { code: 'CSV_QUOTE_MISPLACED', line: 2, column: 6, params: {} },
+      ]);
+    }
   });
 
   it('agrees with csv-parse on any table, however it is cut', async () => {

@@ -1,0 +1,155 @@
+import { openAsBlob, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Database } from '../../scripts/databases';
+import { ensureHost, hostRelease } from '../../scripts/hosts';
+import { setup } from '../support/global-setup';
+import { startHost, startedHosts, type Host } from '../support/host';
+import { missing } from '../support/m57';
+import { lackedInThisRun } from '../support/machine';
+import { outputFolder } from '../support/output';
+import { endServers } from '../support/servers';
+import { lackedByLoader, loaderOf, type Loader } from './loaders';
+import { best, peakMemory, restingMemory } from './measures';
+import type { BenchOptions } from './run';
+import { writeScdl } from './scdl-file';
+
+/** Directus' own import writes rows one by one: these say how fast, without an hour of waiting. */
+const MOST_BUILT_IN = 10_000;
+
+/** Rows a second, and bytes. */
+interface Figures {
+  client: Database;
+  loader: string;
+  ours: number;
+  builtIn: number;
+  loaded: number;
+  memory: number | null;
+}
+
+/**
+ * Lines a second of `POST /m57/imports`, of Directus' own import (the same lines into an ordinary collection with the
+ * same columns and indexes) and of the database's own loader (the same lines into such a table).
+ */
+export async function importBench({ lines, databases }: BenchOptions): Promise<void> {
+  await ensureHost('12');
+  const rounds = lines <= 100_000 ? 3 : 1;
+  const busy = `${os.loadavg()[0]!.toFixed(1)} of ${os.availableParallelism()} cores busy before`;
+  console.log(`${grouped(lines)} lines, Directus ${hostRelease('12')}, best of ${rounds}, ${busy}`);
+  await setup();
+  const figures: Figures[] = [];
+  const lacked: string[] = [];
+  try {
+    for (const client of databases) {
+      const lackedHere = lackedByLoader(client);
+      if (lackedHere !== null) lacked.push(lackedHere);
+      else if (!missing({ version: '12', client })) figures.push(await measure(client, lines, rounds));
+    }
+    lacked.push(...lackedInThisRun());
+  } finally {
+    await endServers();
+  }
+  print(figures);
+  if (lacked.length > 0) console.log(`\nNot measured, since this machine lacks:\n  ${lacked.join('\n  ')}`);
+}
+
+async function measure(client: Database, lines: number, rounds: number): Promise<Figures> {
+  const host = await startHost({ version: '12', client });
+  const folder = outputFolder('bench', client);
+  try {
+    await host.ask('POST', '/m57/install');
+    const loader = await loaderOf(host, client);
+    await makeOrdinaryCollection(host, loader);
+    const resting = restingMemory(host.pid);
+    const ours = await best(rounds, (round) =>
+      prepareImport(host, path.join(folder, 'lines.csv'), lines, round),
+    );
+    const peak = peakMemory(host.pid);
+    const builtInRows = Math.min(lines, MOST_BUILT_IN);
+    const builtIn = await best(rounds, () => prepareBuiltIn(host, builtInRows));
+    await host.stop();
+    expectRows(loader, 'ordinary', builtInRows * rounds);
+    const file = path.join(folder, 'unloaded');
+    loader.unload(file, lines);
+    const loaded = await best(rounds, async () => {
+      loader.prepare();
+      return async () => loader.load(file);
+    });
+    expectRows(loader, 'loaded', lines);
+    return {
+      client,
+      loader: loader.name,
+      ours: lines / ours,
+      builtIn: builtInRows / builtIn,
+      loaded: lines / loaded,
+      memory: resting === null || peak === null ? null : peak - resting,
+    };
+  } finally {
+    for (const each of startedHosts) await each.close();
+    startedHosts.clear();
+    for (const each of [folder, host.dataDir]) rmSync(each, { recursive: true, force: true });
+  }
+}
+
+/** Each round is another authority's file: the same one again would change nothing. */
+async function prepareImport(host: Host, file: string, lines: number, round: number) {
+  await writeScdl(file, `2199099910001${round}`, lines);
+  const form = new FormData();
+  form.append('nomenclature', 'M57_D');
+  form.append('file', await openAsBlob(file), 'lines.csv');
+  return async () => {
+    const answer = await host.ask('POST', '/m57/imports', { form });
+    if (answer.lines !== lines) throw new Error(`${answer.lines} of ${lines} lines were imported`);
+  };
+}
+
+/** As an agency would make it: the fields of `m57_lines` and Directus' defaults, so with activity and revisions. */
+async function makeOrdinaryCollection(host: Host, loader: Loader): Promise<void> {
+  const known: { field: string; type: string; schema: object }[] = await host.ask('GET', '/fields/m57_lines');
+  const fields = known.map(({ field, type, schema }) => ({
+    field,
+    type,
+    schema: { ...schema, foreign_key_table: null, foreign_key_column: null },
+  }));
+  await host.ask('POST', '/collections', { json: { collection: 'ordinary', schema: {}, meta: {}, fields } });
+  await host.stop();
+  loader.sql('create index ordinary_document_imputation on ordinary (document, imputation)');
+  await host.start();
+}
+
+async function prepareBuiltIn(host: Host, rows: number) {
+  const known: { field: string }[] = await host.ask('GET', '/fields/ordinary');
+  const fields = known.map(({ field }) => field).filter((field) => field !== 'id');
+  const query = `export=csv&sort=id&limit=${rows}&fields=${fields.join()}`;
+  const { text } = await host.request('GET', `/items/m57_lines?${query}`);
+  const form = new FormData();
+  form.append('file', new Blob([text], { type: 'text/csv' }), 'lines.csv');
+  return async () => {
+    await host.ask('POST', '/utils/import/ordinary', { form });
+  };
+}
+
+function expectRows(loader: Loader, table: string, expected: number): void {
+  const found = Number(loader.sql(`select count(*) from ${table}`));
+  if (found !== expected) throw new Error(`${table} holds ${found} rows instead of ${expected}`);
+}
+
+function print(figures: Figures[]): void {
+  const table = [
+    ['', 'this import', 'built-in', 'loader', '', 'this / built-in', 'time / loader', 'memory'],
+    ...figures.map(({ client, loader, ours, builtIn, loaded, memory }) => [
+      client,
+      `${grouped(ours)} rows/s`,
+      `${grouped(builtIn)} rows/s`,
+      `${grouped(loaded)} rows/s`,
+      loader,
+      `${(ours / builtIn).toFixed(1)} ×`,
+      `${(loaded / ours).toFixed(1)} ×`,
+      memory === null ? '?' : `+${Math.round(memory / 2 ** 20)} MB`,
+    ]),
+  ];
+  const width = (column: number) => Math.max(...table.map((row) => row[column]!.length));
+  for (const row of table) console.log(row.map((cell, column) => cell.padStart(width(column))).join('  '));
+}
+
+const grouped = (value: number) => Math.round(value).toLocaleString('en');
