@@ -9,6 +9,8 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/imports/1'],
   ['POST', '/m57/imports/preview'],
   ['POST', '/m57/imports'],
+  ['POST', '/m57/imports/1/undo'],
+  ['POST', '/m57/imports/1/cancel'],
   ['GET', '/m57/ledger/documents'],
   ['GET', '/m57/ledger/totals'],
   ['GET', '/m57/rules/coverage'],

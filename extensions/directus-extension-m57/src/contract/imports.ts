@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { FORMATS } from '../domain/readers/reader';
 import { issue, money, siret, stage } from './common';
 
 const sides = { expense: money, revenue: money };
 
 /** Realised amounts (domain.md, totals and stages). document = carried_forward + operations on the real side. */
 export const importTotals = z.object({
-  document: z.object({ expense_real: money, revenue_real: money, expense_ordre: money, revenue_ordre: money }),
+  document: z.object({
+    expense_real: money,
+    revenue_real: money,
+    expense_ordre: money,
+    revenue_ordre: money,
+  }),
   carried_forward: z.object(sides),
   operations: z.object(sides),
 });
@@ -26,8 +32,8 @@ export const importedBudget = z.object({
 
 export const importAnswer = z.object({
   id: z.number().int().nullable(),
-  status: z.enum(['preview', 'queued', 'running', 'imported', 'superseded', 'failed']),
-  format: z.enum(['totem', 'scdl']).nullable(),
+  status: z.enum(['preview', 'running', 'imported', 'superseded', 'undone', 'cancelled', 'failed']),
+  format: z.enum(FORMATS).nullable(),
   file_name: z.string(),
   sha256: z.string(),
   budgets: z.array(importedBudget),
@@ -42,6 +48,9 @@ export const importAnswer = z.object({
   imported_on: z.string().nullable(),
 });
 export type ImportAnswer = z.infer<typeof importAnswer>;
+
+/** `?background=true`: answered 202 at once with status `running`; progress and outcome at `GET /m57/imports/:id`. */
+export const importQuery = z.object({ background: z.enum(['true', 'false']).optional() });
 
 /** Fields beside `file` in the multipart body, or beside `file: <id of directus_files>` in JSON. */
 export const importOptions = z.object({

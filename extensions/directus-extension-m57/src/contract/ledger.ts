@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { ledgerQuery, money, siret, stage, usedDocument } from './common';
 
 export const GROUPS = [
-  'section', 'direction', 'kind', 'nature', 'nature2', 'nature3', 'fonction', 'fonction1', 'fonction2', 'chapitre', 'siret', 'budget',
+  'section',
+  'direction',
+  'kind',
+  'nature',
+  'nature2',
+  'nature3',
+  'fonction',
+  'fonction1',
+  'fonction2',
+  'chapitre',
+  'siret',
+  'budget',
 ] as const;
 
 export const totalsQuery = ledgerQuery.extend({
@@ -19,10 +30,24 @@ export const totals = z.object({
   expense: amounts,
   revenue: amounts,
   groups: z
-    .array(z.object({ key: z.string().nullable(), label: z.string().nullable(), lines: z.number().int(), expense: amounts, revenue: amounts }))
+    .array(
+      z.object({
+        key: z.string().nullable(),
+        label: z.string().nullable(),
+        lines: z.number().int(),
+        expense: amounts,
+        revenue: amounts,
+      }),
+    )
     .optional(),
 });
 export type TotalsAnswer = z.infer<typeof totals>;
+
+/** `GET /m57/ledger/export`: the CSV text itself; `scdl` for open data, `csv` for a French spreadsheet. */
+export const exportQuery = ledgerQuery.extend({
+  formula: z.string().max(10_000).optional(),
+  format: z.enum(['scdl', 'csv']).default('scdl'),
+});
 
 /** `GET /m57/ledger/documents`: what there is to choose from in the header of figures. */
 export const documentChoice = z.object({

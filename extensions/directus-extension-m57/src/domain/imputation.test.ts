@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { impute, imputationKey, imputationMessages } from './imputation';
-import type { BudgetDocument, Imputation, SourceLine } from './ledger';
+import { realisedOnly, type BudgetDocument, type Imputation, type ReadLine } from './ledger';
 import type { Nature, Plan } from './nomenclature/plan';
 import { indexPlan } from './nomenclature/plan-index';
 
@@ -18,11 +18,24 @@ const plan: Plan = {
   year: 2024,
   chapters: [
     { code: '011', label: '', axis: 'nature', section: 'F', type: 'L', special: false },
+    { code: '013', label: '', axis: 'nature', section: 'F', type: 'L', special: false },
+    { code: '014', label: '', axis: 'nature', section: 'F', type: 'L', special: false },
+    { code: '042', label: '', axis: 'nature', section: 'F', type: 'L', special: false },
     { code: '21', label: '', axis: 'nature', section: 'I', type: 'L', special: false },
     { code: '900', label: '', axis: 'fonction', section: 'I', type: 'L', special: false },
     { code: '930', label: '', axis: 'fonction', section: 'F', type: 'L', special: false },
   ],
-  natures: [nature('6068', { DR: '011' }), nature('2188', { DR: '21', RR: '21' }), nature('515', {})],
+  natures: [
+    nature('6068', { DR: '011' }),
+    nature('2188', { DR: '21', RR: '21' }),
+    nature('515', {}),
+    nature('6419', { RR: '013' }),
+    nature('739211', { DR: '014' }),
+    nature('777', { ROES: '042' }),
+    nature('6032', { DR: '011', RR: '013' }),
+    nature('7133', { DR: '011', RR: '013' }),
+    { ...nature('6217', { DR: '011' }), deleted: true },
+  ],
   fonctions: [
     { code: '020', label: '', parent: null, axis: 'reference' },
     { code: '93020', label: '', parent: null, axis: 'voted' },
@@ -50,7 +63,7 @@ const none = {
   opened: null,
   carried_over: null,
 };
-const line: SourceLine = {
+const line: ReadLine = {
   line: 7,
   column: 3,
   document: 0,
@@ -65,7 +78,7 @@ const line: SourceLine = {
   manager: 'SG',
   amounts: { ...none, realised: 1050, opened: 2000 },
 };
-const codesOf = (source: Partial<SourceLine>, head: Partial<BudgetDocument> = {}) =>
+const codesOf = (source: Partial<ReadLine>, head: Partial<BudgetDocument> = {}) =>
   impute({ ...line, ...source }, { ...document, ...head }, index);
 
 describe('impute', () => {
@@ -85,6 +98,7 @@ describe('impute', () => {
         analytic: null,
         manager: 'SG',
       },
+      line,
       warnings: [],
     });
   });
@@ -102,7 +116,7 @@ describe('impute', () => {
   });
 
   it('warns, with the euros and the place, and refuses nothing', () => {
-    const codes = (source: Partial<SourceLine>) =>
+    const codes = (source: Partial<ReadLine>) =>
       codesOf(source).warnings.map(({ issue, amount }) => [issue.code, issue.line, issue.column, amount]);
     expect(codes({ nature: '999' })).toEqual([
       ['ACCOUNT_UNKNOWN', 7, 3, 1050],
@@ -115,14 +129,69 @@ describe('impute', () => {
     ]);
   });
 
+  it('warns of an account that was deleted', () => {
+    expect(codesOf({ nature: '6217' }).warnings).toMatchObject([
+      { issue: { code: 'ACCOUNT_DELETED', params: { nature: '6217' } }, amount: 1050 },
+    ]);
+  });
+
+  it('warns where the section that the source gives is not that of the account', () => {
+    expect(codesOf({ section: 'F' }).warnings).toEqual([]);
+    expect(codesOf({ section: 'I' }).warnings).toMatchObject([
+      { issue: { code: 'SECTION_NOT_ALLOWED', params: { nature: '6068', section: 'I' } }, amount: 1050 },
+    ]);
+  });
+
   it('has words for each warning', () => {
     for (const { issue } of [
       ...codesOf({ nature: '999' }).warnings,
       ...codesOf({ direction: 'R' }).warnings,
+      ...codesOf({ nature: '6217' }).warnings,
+      ...codesOf({ section: 'I' }).warnings,
+      ...codesOf({ nature: '6032', direction: null }).warnings,
     ]) {
       expect(imputationMessages[issue.code]?.fr(issue.params)).toContain(issue.params['nature']);
       expect(imputationMessages[issue.code]?.en(issue.params)).toContain(issue.params['nature']);
     }
+  });
+});
+
+describe('a line of which only debit − credit is known', () => {
+  const of = (code: string, net: number, kind: ReadLine['kind'] = 'real') => {
+    const source = { nature: code, kind, direction: null, amounts: realisedOnly(net) };
+    const { imputation, line: resolved, warnings } = codesOf(source);
+    expect(resolved.direction).toBe(imputation.direction);
+    return [imputation.direction, resolved.amounts.realised, ...warnings.map(({ issue }) => issue.code)];
+  };
+
+  it('takes the direction that the plan allows, whatever the class', () => {
+    expect(of('6068', 1050)).toEqual(['D', 1050]);
+    expect(of('6419', -700)).toEqual(['R', 700]);
+    expect(of('739211', 300)).toEqual(['D', 300]);
+    expect(of('777', -400, 'ordre')).toEqual(['R', 400]);
+  });
+
+  it('is negative where more was taken back than done', () => {
+    expect(of('6068', -50)).toEqual(['D', -50]);
+    expect(of('6419', 20)).toEqual(['R', -20]);
+  });
+
+  it('goes by its class, with a warning, where the plan allows both', () => {
+    expect(of('6032', 900)).toEqual(['D', 900, 'DIRECTION_AMBIGUOUS']);
+    expect(of('7133', -900)).toEqual(['R', 900, 'DIRECTION_AMBIGUOUS']);
+    const source = { nature: '7133', direction: null, amounts: realisedOnly(-900) };
+    expect(codesOf(source).warnings[0]).toMatchObject({ issue: { line: 7, column: 3 }, amount: 900 });
+  });
+
+  it('goes by its class where the plan allows neither', () => {
+    expect(of('6419', 5, 'ordre')).toEqual(['D', 5, 'ACCOUNT_NOT_ALLOWED']);
+    expect(of('799', -5)).toEqual(['R', 5, 'ACCOUNT_UNKNOWN']);
+  });
+
+  it('keeps amounts that are not known, and zero', () => {
+    const amounts = { ...none, realised: 0, voted: -30 };
+    const { line: resolved } = codesOf({ nature: '6419', direction: null, amounts });
+    expect(resolved.amounts).toEqual({ ...none, realised: 0, voted: 30 });
   });
 });
 

@@ -1,5 +1,12 @@
 import type { Issue, Messages } from './issue';
-import { measures, type BudgetDocument, type Imputation, type SourceLine } from './ledger';
+import {
+  amountAtStake,
+  type Amounts,
+  type BudgetDocument,
+  type Imputation,
+  type ReadLine,
+  type SourceLine,
+} from './ledger';
 import type { Cents } from './money';
 import type { PlanIndex } from './nomenclature/plan';
 
@@ -11,15 +18,19 @@ export interface ImputationWarning {
 
 /**
  * What a source line is, in the words of its plan: function without the prefixes of a vote by function, chapter by
- * nature, section (the source's own where it gives one). Nothing is refused: what the plan does not know is kept as
- * it is, with a warning.
+ * nature, section (the source's own where it gives one), direction where the source leaves it to the plan. `line`
+ * is the line with that direction and its amounts in that sense. Nothing is refused: what the plan does not know is
+ * kept as it is, with a warning.
  */
 export function impute(
-  line: SourceLine,
+  read: ReadLine,
   document: BudgetDocument,
   plan: PlanIndex,
-): { imputation: Imputation; warnings: ImputationWarning[] } {
-  const { nature, direction, kind, chapitre_vote } = line;
+): { imputation: Imputation; line: SourceLine; warnings: ImputationWarning[] } {
+  const { nature, kind, chapitre_vote } = read;
+  const directions = plan.directionsOf(nature, kind);
+  const line = directed(read, directions);
+  const { direction } = line;
   const voted =
     document.voted_by_fonction || (line.fonction !== null && plan.fonction(line.fonction)?.axis === 'voted');
   const fonction = plan.fonctionOf(line.fonction, chapitre_vote, voted);
@@ -30,19 +41,45 @@ export function impute(
 
   const warnings: ImputationWarning[] = [];
   const warn = (code: string, params: Issue['params']) => {
-    const { realised, budgeted } = measures(line.amounts);
     const issue = { code, line: line.line, column: line.column, params };
-    warnings.push({ issue, amount: line.amounts.realised === null ? budgeted : realised });
+    warnings.push({ issue, amount: amountAtStake(line.amounts) });
   };
-  if (!plan.nature(nature)) warn('ACCOUNT_UNKNOWN', { nature, plan: plan.plan.id });
-  else if (!plan.directionsOf(nature, kind).includes(direction))
+  const known = plan.nature(nature);
+  if (!known) warn('ACCOUNT_UNKNOWN', { nature, plan: plan.plan.id });
+  else if (known.deleted) warn('ACCOUNT_DELETED', { nature, plan: plan.plan.id });
+  else if (!directions.includes(direction))
     warn('ACCOUNT_NOT_ALLOWED', { nature, direction, kind, plan: plan.plan.id });
+  if (read.direction === null && directions.length > 1) warn('DIRECTION_AMBIGUOUS', { nature, direction });
+  const usual = plan.chapter(chapitre ?? '')?.section;
   if (section === null) warn('SECTION_UNKNOWN', { nature });
+  else if (usual !== undefined && usual !== section) warn('SECTION_NOT_ALLOWED', { nature, section });
 
   const { operation, analytic, manager } = line;
   const { siret, budget } = document;
   const codes = { nature, fonction, chapitre, chapitre_vote, operation, analytic, manager };
-  return { imputation: { siret, budget, section, direction, kind, ...codes }, warnings };
+  return { imputation: { siret, budget, section, direction, kind, ...codes }, line, warnings };
+}
+
+/**
+ * The line with a direction: the only one that the plan allows (739 is of class 7 and an expense, 6419 of class 6
+ * and a revenue), else that of the class: revenue for 7, expense for the others.
+ */
+function directed(line: ReadLine, allowed: readonly SourceLine['direction'][]): SourceLine {
+  if (hasDirection(line)) return line;
+  const byClass = line.nature.startsWith('7') ? 'R' : 'D';
+  const direction = allowed.length === 1 ? allowed[0]! : byClass;
+  return { ...line, direction, amounts: direction === 'D' ? line.amounts : negated(line.amounts) };
+}
+
+const hasDirection = (line: ReadLine): line is SourceLine => line.direction !== null;
+
+function negated(amounts: Amounts): Amounts {
+  // 0 - amount: the negation of zero would be −0.
+  const entries = Object.entries(amounts).map(([name, amount]) => [
+    name,
+    amount === null ? null : 0 - amount,
+  ]);
+  return Object.fromEntries(entries) as Amounts;
 }
 
 /** One text per distinct imputation, the same in every run and on every machine. */
@@ -75,6 +112,24 @@ export const imputationMessages: Messages = {
       `Le compte ${nature} n’est pas prévu en ${direction === 'D' ? 'dépense' : 'recette'} ${kind === 'real' ? 'réelle' : 'd’ordre'} dans la nomenclature ${plan}. Vérifiez le sens de la ligne.`,
     en: ({ nature, direction, kind, plan }) =>
       `Account ${nature} does not allow ${kind === 'real' ? 'real' : 'ordre'} ${direction === 'D' ? 'expense' : 'revenue'} in ${plan}. Check the direction of the line.`,
+  },
+  ACCOUNT_DELETED: {
+    fr: ({ nature, plan }) =>
+      `Le compte ${nature} est supprimé de la nomenclature ${plan}. La ligne est gardée telle quelle ; vérifiez quel compte le remplace.`,
+    en: ({ nature, plan }) =>
+      `Account ${nature} has been deleted from ${plan}. The line is kept as it is; check which account replaces it.`,
+  },
+  DIRECTION_AMBIGUOUS: {
+    fr: ({ nature, direction }) =>
+      `La balance ne dit pas si le compte ${nature} est une dépense ou une recette, et la nomenclature permet les deux : il est pris en ${direction === 'D' ? 'dépense' : 'recette'}, comme sa classe. Vérifiez au compte administratif.`,
+    en: ({ nature, direction }) =>
+      `The balance does not say whether account ${nature} is an expense or a revenue, and the chart allows both: it is taken as ${direction === 'D' ? 'an expense' : 'a revenue'}, as its class. Check it in the compte administratif.`,
+  },
+  SECTION_NOT_ALLOWED: {
+    fr: ({ nature, section }) =>
+      `Le fichier met le compte ${nature} en ${section === 'F' ? 'fonctionnement' : 'investissement'}, la nomenclature dans l’autre section. La section du fichier est gardée ; vérifiez la ligne.`,
+    en: ({ nature, section }) =>
+      `The file puts account ${nature} in ${section === 'F' ? 'fonctionnement' : 'investissement'}, the chart in the other section. The section of the file is kept; check the line.`,
   },
   SECTION_UNKNOWN: {
     fr: ({ nature }) =>

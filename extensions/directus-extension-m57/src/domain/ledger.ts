@@ -46,7 +46,7 @@ export interface Imputation {
   manager: string | null;
 }
 
-/** One line as it lies in the source, before the plan is consulted. */
+/** One line as it lies in the source, but for its direction, which some sources leave to the plan. */
 export interface SourceLine {
   /** 1-based position in the source file. */
   line: number;
@@ -65,6 +65,12 @@ export interface SourceLine {
   amounts: Amounts;
 }
 
+/**
+ * A line as a reader gives it, before the plan is consulted. Direction null: the source knows debits and credits
+ * only, its amounts are debit − credit, and `impute` turns them into those of an expense or of a revenue.
+ */
+export type ReadLine = Omit<SourceLine, 'direction'> & { direction: Direction | null };
+
 /** The head of one budget document in a file. */
 export interface BudgetDocument {
   siret: string;
@@ -80,6 +86,24 @@ export interface BudgetDocument {
   /** True where fonction and chapitre are written with the prefixes 90 and 93. */
   voted_by_fonction: boolean;
   draft: boolean;
+}
+
+/** The amounts of a source that knows realised figures only. */
+export function realisedOnly(realised: Cents): Amounts {
+  return {
+    realised,
+    previous_budget: null,
+    carried_over_previous: null,
+    proposed: null,
+    voted: null,
+    opened: null,
+    carried_over: null,
+  };
+}
+
+/** The euros that a remark on a line is about: realised, else budgeted. */
+export function amountAtStake(amounts: Amounts): Cents {
+  return amounts.realised ?? measures(amounts).budgeted;
 }
 
 export function measures(amounts: Amounts): Measures {

@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { defineEndpoint } from '@directus/extensions-sdk';
 import type { Accountability, EndpointExtensionContext } from '@directus/types';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { costsQuery } from '../contract/costs';
-import { totalsQuery } from '../contract/ledger';
+import { importQuery } from '../contract/imports';
+import { exportQuery, totalsQuery } from '../contract/ledger';
 import { adoptRequest, checkRequest, coverageQuery } from '../contract/rules';
 import { installRequest } from '../contract/status';
 import { InputError, type Locale } from '../domain/issue';
@@ -12,11 +15,13 @@ import { openAsset } from '../server/assets';
 import { readPhaseCosts } from '../server/costs/phases';
 import { readServiceCosts } from '../server/costs/services';
 import { Refusal } from '../server/errors';
-import { importFile, previewFile } from '../server/imports/import-file';
+import { importFile, importInBackground, previewFile } from '../server/imports/import-file';
 import { listImports, readImport } from '../server/imports/read-import';
-import { withReceivedFile } from '../server/imports/receive';
+import { receiveFile, withReceivedFile } from '../server/imports/receive';
+import { undoImport } from '../server/imports/undo';
 import { install } from '../server/installer/install';
 import { listDocumentChoices } from '../server/ledger/documents';
+import { openExport, type LedgerExport } from '../server/ledger/export';
 import { readTotals } from '../server/ledger/totals';
 import { describe } from '../server/messages';
 import { openApiDocument } from '../server/openapi';
@@ -25,6 +30,7 @@ import { checkFormula } from '../server/rules/check';
 import { readCoverage } from '../server/rules/coverage';
 import { adoptRuleSet, listRuleSets } from '../server/rules/defaults';
 import { readiness, readStatus } from '../server/status';
+import { cancelJob } from '../server/jobs';
 import { localeOf } from '../server/text';
 
 type Caller = Request & { accountability?: Accountability };
@@ -36,7 +42,8 @@ export default defineEndpoint({
   handler: (router, host) => {
     const { database } = host;
 
-    const open = (method: 'get' | 'post', path: string, handle: Handler) => wrap(router, method, path, handle, host);
+    const open = (method: 'get' | 'post', path: string, handle: Handler) =>
+      wrap(router, method, path, handle, host);
     /** A route for those who hold `right`; everything but status and installation needs the tables. */
     const route = (method: 'get' | 'post', path: string, right: Right, handle: GuardedHandler) =>
       open(method, path, async (request, response) => {
@@ -67,20 +74,31 @@ export default defineEndpoint({
     route('get', '/overview', 'finance', () => readOverview(database));
 
     route('get', '/imports', 'finance', () => listImports(database, 100));
-    route('get', '/imports/:id', 'finance', (request) =>
-      readImport(database, z.coerce.number().int().parse(request.params['id'])),
-    );
+    route('get', '/imports/:id', 'finance', (request) => readImport(database, importId(request)));
     route('post', '/imports/preview', 'imports', (request, locale) =>
       withReceivedFile(host, request, (file) => previewFile(database, file, locale)),
     );
-    route('post', '/imports', 'imports', (request, locale) =>
-      withReceivedFile(host, request, (file) =>
-        importFile(database, file, request.accountability?.user ?? null, locale),
-      ),
+    route('post', '/imports', 'imports', (request, locale, response) =>
+      importRequest(host, request, locale, response),
     );
+    route('post', '/imports/:id/undo', 'imports', async (request) => {
+      const id = importId(request);
+      await undoImport(database, id);
+      return readImport(database, id);
+    });
+    route('post', '/imports/:id/cancel', 'imports', async (request) => {
+      const id = importId(request);
+      if (!(await cancelJob(database, 'import', id))) throw new Refusal('IMPORT_NOT_RUNNING');
+      return readImport(database, id);
+    });
 
     route('get', '/ledger/documents', 'steering', () => listDocumentChoices(database));
-    route('get', '/ledger/totals', 'finance', (request) => readTotals(database, totalsQuery.parse(request.query)));
+    route('get', '/ledger/totals', 'finance', (request) =>
+      readTotals(database, totalsQuery.parse(request.query)),
+    );
+    route('get', '/ledger/export', 'finance', async (request, _locale, response) =>
+      sendFile(response, await openExport(database, exportQuery.parse(request.query))),
+    );
 
     route('get', '/rules/coverage', 'finance', (request, locale) =>
       readCoverage(database, coverageQuery.parse(request.query), locale),
@@ -89,12 +107,16 @@ export default defineEndpoint({
       checkFormula(database, checkRequest.parse(request.body), locale),
     );
     route('get', '/rules/defaults', 'finance', (_request, locale) => listRuleSets(database, locale));
-    route('post', '/rules/adopt', 'imports', (request) => adoptRuleSet(host, adoptRequest.parse(request.body).set));
+    route('post', '/rules/adopt', 'imports', (request) =>
+      adoptRuleSet(host, adoptRequest.parse(request.body).set),
+    );
 
     route('get', '/services/costs', 'steering', (request) =>
       readServiceCosts(database, costsQuery.parse(request.query)),
     );
-    route('get', '/phases/costs', 'steering', (request) => readPhaseCosts(database, costsQuery.parse(request.query)));
+    route('get', '/phases/costs', 'steering', (request) =>
+      readPhaseCosts(database, costsQuery.parse(request.query)),
+    );
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {
@@ -102,6 +124,33 @@ export default defineEndpoint({
     });
   },
 });
+
+const importId = (request: Request) => z.coerce.number().int().parse(request.params['id']);
+
+async function importRequest(
+  host: EndpointExtensionContext,
+  request: Caller,
+  locale: Locale,
+  response: Response,
+) {
+  const user = request.accountability?.user ?? null;
+  if (importQuery.parse(request.query).background !== 'true')
+    return withReceivedFile(host, request, (file) => importFile(host.database, file, user, locale));
+  const answer = await importInBackground(host.database, await receiveFile(host, request), user, locale);
+  if (answer.status === 'running') response.status(202);
+  return answer;
+}
+
+/** As a download, without holding it whole. An error on the way cuts it off, so that the browser reports it. */
+async function sendFile(response: Response, { fileName, text }: LedgerExport): Promise<undefined> {
+  response.attachment(fileName);
+  try {
+    await pipeline(Readable.from(text), response);
+  } catch (error) {
+    // The caller has gone: nobody is left to tell, and nothing is wrong here.
+    if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
 
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
 type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
@@ -141,7 +190,13 @@ function errorAnswer(error: unknown, locale: Locale) {
     errors: [{ message, extensions: { code, ...more } }],
   });
   if (error instanceof Forbidden)
-    return one(403, 'FORBIDDEN', locale === 'fr' ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».' : 'Forbidden: ask an administrator for the policy "M57 – Finance".');
+    return one(
+      403,
+      'FORBIDDEN',
+      locale === 'fr'
+        ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».'
+        : 'Forbidden: ask an administrator for the policy "M57 – Finance".',
+    );
   if (error instanceof Refusal) return one(error.status, error.code, error.text(locale), error.params);
   if (error instanceof InputError)
     return {
@@ -159,5 +214,11 @@ function errorAnswer(error: unknown, locale: Locale) {
   // Errors of the host's own services carry their status and code.
   const { status, code, message } = error as { status?: number; code?: string; message?: string };
   if (typeof status === 'number' && typeof code === 'string') return one(status, code, message ?? code);
-  return one(500, 'INTERNAL_SERVER_ERROR', locale === 'fr' ? 'Une erreur inattendue est survenue ; le journal du serveur en dit la cause.' : 'An unexpected error occurred; the server log tells the cause.');
+  return one(
+    500,
+    'INTERNAL_SERVER_ERROR',
+    locale === 'fr'
+      ? 'Une erreur inattendue est survenue ; le journal du serveur en dit la cause.'
+      : 'An unexpected error occurred; the server log tells the cause.',
+  );
 }

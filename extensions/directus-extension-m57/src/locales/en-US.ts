@@ -270,7 +270,13 @@ const enUS: typeof frFR = {
         },
         identical: { word: 'Identical', meaning: 'Exactly this document is already in place.' },
       },
-      format: { totem: 'TOTEM', scdl: 'SCDL' },
+      format: {
+        totem: 'TOTEM',
+        cfu: 'CFU',
+        scdl: 'SCDL',
+        balance: 'DGFiP balance',
+        pes: 'PES',
+      },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} line. | {n} lines.',
       totals: {

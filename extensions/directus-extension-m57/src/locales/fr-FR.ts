@@ -273,7 +273,13 @@ export default {
         },
         identical: { word: 'Identique', meaning: 'Ce document est déjà en place, à l’identique.' },
       },
-      format: { totem: 'TOTEM', scdl: 'SCDL' },
+      format: {
+        totem: 'TOTEM',
+        cfu: 'CFU',
+        scdl: 'SCDL',
+        balance: 'balance DGFiP',
+        pes: 'PES',
+      },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} ligne. | {n} lignes.',
       totals: {

@@ -17,7 +17,9 @@ export async function bulkInsert(
   const tuple = `(${columns.map(() => '?').join(',')})`;
   for (let start = 0; start < rows.length; start += perStatement) {
     const part = rows.slice(start, start + perStatement);
-    const head = database.raw(`insert into ?? (${columns.map(() => '??').join(',')})`, [table, ...columns]).toQuery();
+    const head = database
+      .raw(`insert into ?? (${columns.map(() => '??').join(',')})`, [table, ...columns])
+      .toQuery();
     await database.raw(
       `${head} values ${Array.from({ length: part.length }, () => tuple).join(',')}`,
       part.flat() as never,

@@ -5,6 +5,7 @@ import { imputationMessages } from '../domain/imputation';
 import { readerMessages } from '../domain/readers/messages';
 import { ruleMessages } from '../domain/rules/messages';
 import { totalsMessages } from '../domain/totals';
+import { scdlWriterMessages } from '../domain/writers/scdl';
 
 /** Issues that only the server can see: they need what is in the database. */
 const serverMessages: Messages = {
@@ -17,10 +18,12 @@ const serverMessages: Messages = {
   NOMENCLATURE_UNSUPPORTED: {
     fr: ({ nomenclature }) =>
       `La nomenclature ${nomenclature} n'est pas M57 : ce module lit les comptes M57 seulement.`,
-    en: ({ nomenclature }) => `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
+    en: ({ nomenclature }) =>
+      `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
   },
   PLAN_NEAREST: {
-    fr: ({ wanted, plan }) => `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,
+    fr: ({ wanted, plan }) =>
+      `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,
     en: ({ wanted, plan }) => `The plan ${wanted} is not installed: the nearest, ${plan}, was used.`,
   },
   DOCUMENT_TWICE: {
@@ -41,6 +44,7 @@ const TABLES: Messages[] = [
   totalsMessages,
   formulaMessages,
   ruleMessages,
+  scdlWriterMessages,
   serverMessages,
 ];
 

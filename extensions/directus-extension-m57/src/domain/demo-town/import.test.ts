@@ -6,7 +6,7 @@ import common from '../../../../../seeds/demo-town/common.json';
 import town from '../../../../../seeds/demo-town/town.json';
 import defaults from '../../../../../seeds/rules/M57_D.json';
 import { impute } from '../imputation';
-import { measures, type BudgetDocument, type SourceLine } from '../ledger';
+import { measures, type BudgetDocument, type ReadLine } from '../ledger';
 import { indexPlan } from '../nomenclature/plan-index';
 import { decodePlan } from '../nomenclature/plan-seed';
 import { totem } from '../readers/totem';
@@ -26,7 +26,7 @@ const plan = indexPlan(
 
 async function readBack(text: string) {
   const documents: BudgetDocument[] = [];
-  const lines: SourceLine[] = [];
+  const lines: ReadLine[] = [];
   const bytes = (async function* () {
     yield new TextEncoder().encode(text);
   })();
@@ -40,8 +40,8 @@ async function readBack(text: string) {
 }
 
 /** The line as the import imputes it, with the plan at hand. */
-function imputed(line: SourceLine, document: BudgetDocument): ImputationSum {
-  const { imputation } = impute(line, document, plan);
+function imputed(read: ReadLine, document: BudgetDocument): ImputationSum {
+  const { imputation, line } = impute(read, document, plan);
   return { imputation, exercice: document.exercice, lines: 1, ...measures(line.amounts) };
 }
 
@@ -66,6 +66,7 @@ describe('the demo town through the ordinary import', () => {
     const { documents, lines } = await readBack(cfu.text);
     const warnings = lines.flatMap((line) => impute(line, documents[line.document]!, plan).warnings);
     expect(warnings.map(({ issue, amount }) => [issue.code, issue.params['nature'], amount]).sort()).toEqual([
+      ['ACCOUNT_DELETED', '6217', 911_832],
       ['ACCOUNT_NOT_ALLOWED', '60632', 41_230],
       ['ACCOUNT_NOT_ALLOWED', '7067', 63_890],
       ['ACCOUNT_UNKNOWN', '60629', 184_015],

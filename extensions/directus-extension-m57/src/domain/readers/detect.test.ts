@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../issue';
 import { detect } from './detect';
 import { readerMessages } from './messages';
-import { SCDL_HEADER, latin1, totemXml, utf8 } from './testing';
+import { BALANCE_HEADER, SCDL_HEADER, cfuXml, latin1, pesXml, totemXml, utf8 } from './testing';
 
 function refusal(bytes: Uint8Array): { code: string; found: unknown; fr: string; en: string } {
   try {
@@ -27,6 +27,15 @@ describe('detect', () => {
     expect(detect(utf8(`\ufeff${SCDL_HEADER.toLowerCase().replaceAll(',', ';')}\n`)).format).toBe('scdl');
   });
 
+  it('finds a compte financier unique and a PES flow by their root, a balance by its header', () => {
+    expect(detect(utf8('<doccfu:CompteFinancierUnique xmlns:doccfu="x">')).format).toBe('cfu');
+    expect(detect(latin1(cfuXml([]))).format).toBe('cfu');
+    expect(detect(latin1('<n:PES_Aller xmlns:n="x">')).format).toBe('pes');
+    expect(detect(latin1(pesXml([]))).format).toBe('pes');
+    expect(detect(utf8('EXER;IDENT;COMPTE;OBNETDEB;OBNETCRE\n')).format).toBe('balance');
+    expect(detect(utf8(`\ufeff${BALANCE_HEADER}\n`)).format).toBe('balance');
+  });
+
   it('sees through gzip, from the beginning of the file alone', () => {
     const zipped = new Uint8Array(gzipSync(latin1(xml + ' '.repeat(1_000_000))));
     expect(detect(zipped.subarray(0, 500)).format).toBe('totem');
@@ -39,9 +48,6 @@ describe('detect', () => {
 
   it.each([
     ['plan', utf8('<?xml version="1.0"?><Nomenclature Norme="M57"/>'), 'plan de comptes'],
-    ['cfu', utf8('<doccfu:CompteFinancierUnique xmlns:doccfu="x">'), 'compte financier unique'],
-    ['pes', latin1('<n:PES_Aller xmlns:n="x">'), 'PES'],
-    ['balance', utf8('EXER;IDENT;COMPTE;OBNETDEB;OBNETCRE\n'), 'balance'],
     ['zip', latin1('PK\u0003\u0004\u0014'), 'CSV'],
     ['pdf', latin1('%PDF-1.7'), 'PDF'],
     ['', utf8('nom;prenom\n'), 'TOTEM'],

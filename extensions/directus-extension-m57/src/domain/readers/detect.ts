@@ -1,19 +1,20 @@
 import { Gunzip } from 'fflate';
 import { InputError } from '../issue';
+import { balance } from './balance';
+import { cfu } from './cfu';
+import { checked } from './checks';
 import { isGzip } from './gunzip';
+import { pes } from './pes';
 import type { Reader } from './reader';
 import { scdl } from './scdl';
 import { totem } from './totem';
 import { rootElement } from './xml';
 
-export const readers: readonly Reader[] = [totem, scdl];
+export const readers: readonly Reader[] = [totem, cfu, scdl, balance, pes].map(checked);
 
 /** What people send instead; each has its words in the message of FORMAT_UNKNOWN. */
 const OTHERS: Record<string, (head: string) => boolean> = {
   plan: (head) => rootElement(head) === 'Nomenclature',
-  cfu: (head) => rootElement(head) === 'CompteFinancierUnique',
-  pes: (head) => rootElement(head) === 'PES_Aller',
-  balance: (head) => /^[^\r\n]*\bobnetdeb\b/i.test(head),
   zip: (head) => head.startsWith('PK\u0003\u0004'),
   pdf: (head) => head.startsWith('%PDF'),
 };

@@ -2,17 +2,11 @@ import type { Messages } from '../issue';
 
 const OTHERS_FR: Record<string, string> = {
   plan: 'C’est un plan de comptes officiel : importez-le depuis la page des nomenclatures. ',
-  cfu: 'C’est un compte financier unique complet (XML) : ce format n’est pas encore lu ; importez le document budgétaire ou le fichier SCDL du même exercice. ',
-  pes: 'C’est un flux PES (mandats ou titres) : ce format n’est pas encore lu. ',
-  balance: 'C’est une balance comptable de la DGFiP : ce format n’est pas encore lu. ',
   zip: 'C’est un classeur ou une archive (ZIP, XLSX) : ouvrez-le et enregistrez la feuille en CSV, ou extrayez le fichier. ',
   pdf: 'C’est un PDF : demandez le fichier XML ou CSV d’où il vient. ',
 };
 const OTHERS_EN: Record<string, string> = {
   plan: 'This is an official chart of accounts: import it from the page of the nomenclatures. ',
-  cfu: 'This is a complete compte financier unique (XML), which is not read yet; import the document budgétaire or the SCDL file of the same year. ',
-  pes: 'This is a PES flow (payment orders), which is not read yet. ',
-  balance: 'This is a balance comptable of the DGFiP, which is not read yet. ',
   zip: 'This is a workbook or an archive (ZIP, XLSX): open it and save the sheet as CSV, or extract the file. ',
   pdf: 'This is a PDF: ask for the XML or CSV file that it comes from. ',
 };
@@ -24,9 +18,9 @@ export const readerMessages: Messages = {
   },
   FORMAT_UNKNOWN: {
     fr: ({ found }) =>
-      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML) et budget SCDL (CSV), compressés (gzip) ou non.`,
+      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), compressés (gzip) ou non.`,
     en: ({ found }) =>
-      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML) and SCDL budget (CSV), gzipped or not.`,
+      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), gzipped or not.`,
   },
   GZIP_INVALID: {
     fr: () => 'Le fichier compressé est incomplet ou abîmé. Téléchargez-le ou exportez-le de nouveau.',
@@ -53,30 +47,30 @@ export const readerMessages: Messages = {
   },
   XML_DOCTYPE: {
     fr: () =>
-      'Le XML contient une déclaration DOCTYPE : refusé par sécurité. Un document budgétaire n’en a pas.',
-    en: () => 'The XML has a DOCTYPE declaration: refused for safety. A document budgétaire has none.',
+      'Le XML contient une déclaration DOCTYPE : refusé par sécurité. Aucun format de comptes n’en a.',
+    en: () => 'The XML has a DOCTYPE declaration: refused for safety. No format of accounts has one.',
   },
   XML_TOO_DEEP: {
-    fr: () => 'Le XML imbrique trop d’éléments : ce n’est pas un document budgétaire.',
-    en: () => 'The XML nests too many elements: it is no document budgétaire.',
+    fr: () => 'Le XML imbrique trop d’éléments : aucun format de comptes n’en a autant.',
+    en: () => 'The XML nests too many elements: no format of accounts has as many.',
   },
   ROOT_UNEXPECTED: {
-    fr: ({ name }) => `L’élément racine est « ${name} » au lieu de « DocumentBudgetaire ».`,
-    en: ({ name }) => `The root element is "${name}" instead of "DocumentBudgetaire".`,
+    fr: ({ name, expected }) => `L’élément racine est « ${name} » au lieu de « ${expected} ».`,
+    en: ({ name, expected }) => `The root element is "${name}" instead of "${expected}".`,
   },
   NOMENCLATURE_UNSUPPORTED: {
-    fr: ({ nomenclature, declared, before }) =>
+    fr: ({ nomenclature, declared, before, several }) =>
       `Ce document suit la nomenclature ${nomenclature} (${declared}), et non M57. ${
         before
           ? 'Les documents d’avant M57 ont d’autres comptes et d’autres fonctions : ils ne peuvent pas être comparés. Saisissez à la main les chiffres d’un ancien exercice.'
           : 'Seuls les documents M57 sont lus.'
-      }`,
-    en: ({ nomenclature, declared, before }) =>
+      }${several ? ' Si le fichier contient plusieurs collectivités, indiquez le SIRET de la vôtre.' : ''}`,
+    en: ({ nomenclature, declared, before, several }) =>
       `This document follows ${nomenclature} (${declared}), not M57. ${
         before
           ? 'Documents from before M57 have other accounts and functions and cannot be compared. Enter the figures of a former year by hand.'
           : 'Only M57 documents are read.'
-      }`,
+      }${several ? ' If the file holds several authorities, give the SIRET of yours.' : ''}`,
   },
   STAGE_UNKNOWN: {
     fr: ({ name, value }) =>
@@ -123,8 +117,9 @@ export const readerMessages: Messages = {
     en: () => 'The file has no budget line.',
   },
   COLUMNS_MISSING: {
-    fr: ({ columns }) => `Il manque des colonnes du schéma SCDL : ${columns}.`,
-    en: ({ columns }) => `Columns of the SCDL schema are missing: ${columns}.`,
+    fr: ({ columns }) =>
+      `Il manque des colonnes dans ce fichier : ${columns}. Exportez-le de nouveau sans en retirer.`,
+    en: ({ columns }) => `Columns are missing in this file: ${columns}. Export it again with all of them.`,
   },
   COLUMN_TWICE: {
     fr: ({ name }) => `La colonne ${name} est présente deux fois.`,
@@ -163,5 +158,41 @@ export const readerMessages: Messages = {
   BUDGET_EMPTY: {
     fr: ({ label }) => `Le budget « ${label} » n’a aucune ligne : il est laissé de côté.`,
     en: ({ label }) => `Budget "${label}" has no line: it is left out.`,
+  },
+  SIRET_ABSENT: {
+    fr: ({ siret }) =>
+      `Aucune ligne de ce fichier ne porte le SIRET ${siret}. Vérifiez le SIRET (celui du budget, avec ses 14 chiffres) et l’année du fichier.`,
+    en: ({ siret }) =>
+      `No row of this file bears the SIRET ${siret}. Check the SIRET (that of the budget, with its 14 digits) and the year of the file.`,
+  },
+  BALANCE_IDENTITY: {
+    fr: ({ nature }) =>
+      `Compte ${nature} : le solde n’est pas celui que donnent la balance d’entrée et les opérations. Le fichier a peut-être été modifié ou coupé.`,
+    en: ({ nature }) =>
+      `Account ${nature}: the closing balance is not what the opening one and the operations make. The file may have been changed or cut.`,
+  },
+  PES_TOTAL: {
+    fr: ({ bordereau, total, lines }) =>
+      `Le bordereau ${bordereau} annonce ${total} €, ses lignes font ${lines} €. Les lignes sont gardées ; vérifiez qu’il est complet.`,
+    en: ({ bordereau, total, lines }) =>
+      `Bordereau ${bordereau} announces ${total} €, its lines make ${lines} €. The lines are kept; check that it is complete.`,
+  },
+  ROW_TOTAL: {
+    fr: ({ words }) =>
+      `Cette ligne (« ${words} ») semble être un total : si elle l’est, ses montants comptent deux fois. Retirez-la du fichier.`,
+    en: ({ words }) =>
+      `This row ("${words}") looks like a total: if it is one, its amounts count twice. Take it out of the file.`,
+  },
+  MISSING_FONCTION: {
+    fr: ({ label, exercice, lines }) =>
+      `« ${label} » ${exercice} : ${lines} ligne(s) sans fonction, alors que les autres en ont une. Aucune règle par fonction ne les trouvera ; complétez-les dans le logiciel financier.`,
+    en: ({ label, exercice, lines }) =>
+      `"${label}" ${exercice}: ${lines} line(s) without a function, though others have one. No rule by function will find them; complete them in the finance software.`,
+  },
+  NO_CENTS: {
+    fr: ({ label, exercice, total }) =>
+      `« ${label} » ${exercice} : aucun montant réalisé n’a de centimes. Le fichier est peut-être arrondi à l’euro, ou écrit en centimes : vérifiez l’ordre de grandeur (${total} € en tout).`,
+    en: ({ label, exercice, total }) =>
+      `"${label}" ${exercice}: no realised amount has cents. The file may be rounded to the euro, or written in centimes: check the order of magnitude (${total} € in all).`,
   },
 };

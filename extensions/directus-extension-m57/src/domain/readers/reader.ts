@@ -1,13 +1,21 @@
-import type { BudgetDocument, SourceLine } from '../ledger';
+import type { BudgetDocument, ReadLine } from '../ledger';
 import type { Issue } from '../issue';
+import type { Cents } from '../money';
 
 /** What a reader says of a file, in file order. A `document` event comes before its lines. */
 export type ReaderEvent =
   | { type: 'document'; document: BudgetDocument }
-  | { type: 'line'; line: SourceLine }
-  | { type: 'warning'; issue: Issue };
+  | { type: 'line'; line: ReadLine }
+  /** `amount`: the euros it concerns, where that can be told. */
+  | { type: 'warning'; issue: Issue; amount?: Cents };
 
-export type Format = 'totem' | 'scdl';
+export const FORMATS = ['totem', 'cfu', 'scdl', 'balance', 'pes'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReadOptions {
+  /** Keep this authority only; for the file that holds them all (the national balance). Others ignore it. */
+  siret?: string | undefined;
+}
 
 /**
  * One format, one file. A reader is a streaming function: bytes in, batches of events out, nothing kept.
@@ -18,5 +26,5 @@ export interface Reader {
   format: Format;
   /** Decides by content, on the first 64 kB decoded leniently; never by the name of the file. */
   recognises(head: string): boolean;
-  read(bytes: AsyncIterable<Uint8Array>): AsyncIterable<ReaderEvent[]>;
+  read(bytes: AsyncIterable<Uint8Array>, options?: ReadOptions): AsyncIterable<ReaderEvent[]>;
 }

@@ -18,10 +18,10 @@ async function load(name: string, planId: string) {
   const plan = indexPlan(decodePlan(await readFile(seed, 'utf8')));
   const sums = new TotalsAccumulator();
   const imputed = reading.lines.map((line) => {
-    const { imputation, warnings } = impute(line, reading.documents[line.document]!, plan);
-    const realised = line.amounts.realised ?? 0;
+    const { imputation, line: resolved, warnings } = impute(line, reading.documents[line.document]!, plan);
+    const realised = resolved.amounts.realised ?? 0;
     sums.add(imputation, realised);
-    return { imputation, realised, warnings, line };
+    return { imputation, realised, warnings, line: resolved };
   });
   return { ...reading, plan, imputed, totals: sums.totals };
 }
@@ -172,15 +172,101 @@ describe.skipIf(!reference.present)('the transport budget under M43', () => {
   });
 });
 
-describe.skipIf(!reference.present)('other public files', () => {
+describe.skipIf(!reference.present)('communes-2024-m57-extrait.csv, the national balance', () => {
+  const read = async (siret?: string) => {
+    const bytes = await reference.bytes('balance/communes-2024-m57-extrait.csv');
+    return readAll(detect(bytes), bytes, [], { siret });
+  };
+
+  it('holds four towns, whose rows all balance', async () => {
+    const { documents, lines, warnings } = await read();
+    expect(
+      documents.map(({ siret, label, exercice, stage, nomenclature }) => [
+        siret,
+        label,
+        exercice,
+        stage,
+        nomenclature,
+      ]),
+    ).toEqual([
+      ['21380185500015', 'GRENOBLE', 2024, 'BAL', 'M57'],
+      ['21730065600014', 'CHAMBERY', 2024, 'BAL', 'M57'],
+      ['20006340200016', 'ANNECY', 2024, 'BAL', 'M57'],
+      ['21690123100011', 'LYON', 2024, 'BAL', 'M57'],
+    ]);
+    // By hand from the twenty rows: obnet less oob, and oob.
+    expect(
+      lines.map(({ line, nature, direction, kind, amounts }) => [
+        line,
+        nature,
+        direction,
+        kind,
+        formatCents(amounts.realised!),
+      ]),
+    ).toEqual([
+      [2, '1318', 'R', 'real', '680305.58'],
+      [3, '2111', 'R', 'ordre', '84131.13'],
+      [7, '13462', 'R', 'real', '3541.54'],
+      [8, '21318', 'D', 'real', '2573784.64'],
+      [8, '21318', 'D', 'ordre', '74470.60'],
+      [8, '21318', 'R', 'ordre', '114851.76'],
+      [11, '281533', 'R', 'ordre', '3251.00'],
+      [12, '13913', 'D', 'ordre', '44523.30'],
+      [15, '28041412', 'R', 'ordre', '2225.51'],
+      [18, '13918', 'D', 'ordre', '9291.48'],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('gives one town alone', async () => {
+    const { documents, lines } = await read('20006340200016');
+    expect(documents.map(({ label }) => label)).toEqual(['ANNECY']);
+    expect(lines.map(({ nature }) => nature)).toEqual(['13913', '28041412']);
+  });
+});
+
+describe.skipIf(!reference.present)('payment orders of real software', () => {
   it.each([
-    ['nomenclature/plan-de-compte-M57_D-2024.xml', 'plan'],
-    ['balance/communes-2024-m57-extrait.csv', 'balance'],
-    ['pes/depense-alr1.xml', 'pes'],
-  ])('%s is named', async (name, found) => {
-    const bytes = await reference.bytes(name);
+    ['depense-1-ligne.xml', '24310063300011', '', 2015, 10_002_372, '60628', '64', 5522],
+    [
+      'depense-alr1.xml',
+      '75580064600099',
+      'Commune de Berger-Levrault',
+      2019,
+      10_000_011,
+      '60611',
+      '020',
+      487_440,
+    ],
+  ])('%s', async (name, siret, label, exercice, number, nature, fonction, realised) => {
+    const bytes = await reference.bytes(`pes/${name}`);
+    const reading = await readAll(detect(bytes), bytes);
+    expect(reading.documents).toEqual([
+      {
+        siret,
+        budget: '00',
+        label,
+        exercice,
+        stage: 'PES',
+        number,
+        nomenclature: null,
+        voted_by_fonction: false,
+        draft: false,
+      },
+    ]);
+    expect(reading.lines).toMatchObject([
+      { nature, fonction, direction: 'D', kind: 'real', amounts: { realised } },
+    ]);
+    expect(reading.warnings).toEqual([]);
+    expect(JSON.stringify(reading)).not.toMatch(/TIERS|FACT|Extension/);
+  });
+});
+
+describe.skipIf(!reference.present)('other public files', () => {
+  it('an official chart of accounts is named', async () => {
+    const bytes = await reference.bytes('nomenclature/plan-de-compte-M57_D-2024.xml');
     await expect(async () => detect(bytes.subarray(0, 65_536))).rejects.toMatchObject({
-      issues: [{ code: 'FORMAT_UNKNOWN', params: { found } }],
+      issues: [{ code: 'FORMAT_UNKNOWN', params: { found: 'plan' } }],
     });
   });
 });

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../issue';
+import { balance } from './balance';
+import { cfu } from './cfu';
+import { checked } from './checks';
 import { readerMessages } from './messages';
+import { pes } from './pes';
 import { scdl } from './scdl';
-import { SCDL_HEADER, latin1, readAll, scdlRow, totemLine, totemXml, utf8 } from './testing';
+import { BALANCE_HEADER, SCDL_HEADER, balanceRow, cfuXml, latin1, pesXml } from './testing';
+import { readAll, scdlRow, totemLine, totemXml, utf8 } from './testing';
 import { totem } from './totem';
 
 const LINE = { Nature: '6068', Fonction: '020', ContNat: '011', CodRD: 'D', MtReal: '10.50', OpBudg: '0' };
@@ -23,11 +28,41 @@ const samples = [
         SCDL_HEADER,
         scdlRow(),
         scdlRow({ BGT_NOM: '"Eau, d\u00e9mo\r\n""A"""', BGT_ANNEE: '2023' }),
-        scdlRow(),
+        scdlRow({ BGT_FONCTION: '' }),
       ].join('\r\n'),
     ),
   },
-];
+  {
+    reader: cfu,
+    bytes: latin1(
+      cfuXml([
+        totemLine(LINE),
+        totemLine(LINE).replace('<LigneBudget', '<LigneBudget calculated="true"'),
+        totemLine({ ...LINE, Nature: '7067', CodRD: 'R' }),
+        totemLine({ ...LINE, Fonction: '' }),
+      ]),
+    ),
+  },
+  {
+    reader: balance,
+    bytes: utf8(
+      [
+        BALANCE_HEADER,
+        balanceRow({ lbudg: '"Eau; d\u00e9mo"', obnetdeb: '10.5', oobdeb: '3.25', sd: '10.5' }),
+        balanceRow({ compte: '1641', obnetcre: '1 000,00', sc: '9' }),
+      ].join('\n'),
+    ),
+  },
+  {
+    reader: pes,
+    bytes: latin1(
+      pesXml([
+        { head: { MtBordHT: '21.00' }, lines: [{ IdPce: '1' }, { IdPce: '2' }] },
+        { side: 'Recette', head: { TypBord: '02', MtBordHt: '9' }, lines: [{ Nature: '7067' }] },
+      ]),
+    ),
+  },
+].map(({ reader, bytes }) => ({ reader: checked(reader), bytes }));
 
 describe.each(samples)('any $reader.format file', ({ reader, bytes }) => {
   it('gives the same events however it is cut', async () => {

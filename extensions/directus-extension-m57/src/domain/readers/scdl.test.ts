@@ -104,6 +104,22 @@ describe('an SCDL budget', () => {
     expect(lines.map(({ document }) => document)).toEqual([0, 1, 0, 2, 1]);
   });
 
+  it('warns of a row that says it is a total, and keeps it', async () => {
+    const header = SCDL_HEADER.replace('BGT_OPERATION', 'BGT_NATURE_LABEL');
+    const row = (text: string) => scdlRow({ BGT_OPERATION: text });
+    const told = ['Total g\u00e9n\u00e9ral', 'sous-total 011', 'TOTAUX', 'Totalement autre', 'Autres totaux'];
+    const text = [header, ...told.map(row), scdlRow({ BGT_NATURE: 'TOTAL' })].join('\n');
+    const { lines, warnings, amounts } = await readAll(scdl, utf8(text));
+    expect(lines).toHaveLength(6);
+    expect(warnings.map(({ code, line, params }) => [code, line, params['words']])).toEqual([
+      ['ROW_TOTAL', 2, 'Total général'],
+      ['ROW_TOTAL', 3, 'sous-total 011'],
+      ['ROW_TOTAL', 4, 'TOTAUX'],
+      ['ROW_TOTAL', 7, 'TOTAL'],
+    ]);
+    expect(amounts).toEqual([1050, 1050, 1050, 1050]);
+  });
+
   it('warns once where two names share a SIRET, as the format cannot tell two budgets apart', async () => {
     const eau = scdlRow({ BGT_NOM: 'Eau' });
     const { documents, warnings } = await read(scdlRow(), eau, eau);

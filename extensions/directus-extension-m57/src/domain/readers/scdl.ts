@@ -1,11 +1,17 @@
-import { InputError } from '../issue';
-import type { Amounts, Direction, MovementKind, Section, SourceLine, Stage } from '../ledger';
-import { decodeText } from './bytes';
-import { csvRows, type CsvRow } from './csv';
-import { CODE, Fields, LABEL, SIRET, WRITTEN_AMOUNT, YEAR, type Kind } from './fields';
-import type { Place } from './place';
+import {
+  amountAtStake,
+  type Amounts,
+  type Direction,
+  type MovementKind,
+  type Section,
+  type SourceLine,
+  type Stage,
+} from '../ledger';
+import { looksLikeTotal } from './checks';
+import { CODE, LABEL, SIRET, WRITTEN_AMOUNT, YEAR, type Kind } from './fields';
 import { Problems } from './problems';
 import type { Reader, ReaderEvent } from './reader';
+import { tableRows, type TableRow } from './table';
 
 /** Without these a line cannot be understood, or a figure would be missing in silence; the rest is optional. */
 const REQUIRED = [
@@ -30,6 +36,9 @@ const AMOUNTS: Record<keyof Amounts, string> = {
   opened: 'BGT_CREDOUV',
   carried_over: 'BGT_MTRAR3112',
 };
+
+/** Where a row that adds up others would say so. */
+const TOLD = ['BGT_NATURE', 'BGT_NATURE_LABEL', 'BGT_CONTNAT', 'BGT_CONTNAT_LABEL', 'BGT_FONCTION_LABEL'];
 
 const SECTION = oneWord<Section>({ fonctionnement: 'F', investissement: 'I' });
 const DIRECTION = oneWord<Direction>({ depense: 'D', recette: 'R' });
@@ -59,66 +68,21 @@ export const scdl: Reader = {
 
   async *read(bytes) {
     const problems = new Problems();
-    let sheet: Sheet | null = null;
-    for await (const rows of csvRows(decodeText(bytes))) {
-      const events: ReaderEvent[] = [];
-      for (const row of rows) {
-        if (row.every((cell) => cell.text.trim() === '')) continue;
-        if (sheet) events.push(...sheet.read(row));
-        else sheet = new Sheet(row, problems);
-      }
+    const sheet = new Sheet();
+    for await (const rows of tableRows(bytes, REQUIRED, problems)) {
+      const events = rows.flatMap((row) => sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
     }
-    if (!sheet) throw new InputError({ code: 'EMPTY_FILE', line: null, column: null, params: {} });
-    problems.throwIfAny();
-    if (sheet.documents === 0) problems.fail('NO_LINES', sheet.start);
   },
 };
 
 class Sheet {
-  /** Rank of each column by its name. */
-  readonly #columns = new Map<string, number>();
-  readonly #width: number;
   /** By SIRET, year, stage and number: the rank of the document and its label. */
   readonly #documents = new Map<string, { index: number; label: string; warned: boolean }>();
-  readonly start: Place;
-
-  constructor(
-    header: CsvRow,
-    private readonly problems: Problems,
-  ) {
-    this.#width = header.length;
-    this.start = header[0]!;
-    header.forEach((cell, rank) => {
-      const name = cell.text.trim().toUpperCase();
-      if (this.#columns.has(name) && name !== '') problems.fail('COLUMN_TWICE', cell, { name });
-      this.#columns.set(name, rank);
-    });
-    const missing = REQUIRED.filter((name) => !this.#columns.has(name));
-    if (missing.length > 0)
-      problems.fail('COLUMNS_MISSING', this.start, { columns: missing.join(', '), count: missing.length });
-  }
-
-  get documents(): number {
-    return this.#documents.size;
-  }
 
   /** The line of a row, after its document where that is new; nothing where an error was noted. */
-  read(row: CsvRow): ReaderEvent[] {
-    const { line: rowLine, column } = row[0]!;
-    const place = { line: rowLine, column };
-    const surplus = row.slice(this.#width).some((cell) => cell.text.trim() !== '');
-    if (row.length < this.#width || surplus) {
-      const params = { expected: this.#width, found: row.length };
-      this.problems.add('ROW_LENGTH', place, params);
-      return [];
-    }
-    const absent = { text: '', ...place };
-    const fields = new Fields((name) => {
-      const rank = this.#columns.get(name);
-      return rank === undefined ? absent : row[rank]!;
-    }, this.problems);
-
+  read(row: TableRow): ReaderEvent[] {
+    const { place, fields } = row;
     const step = fields.required('BGT_NATDEC', STAGE);
     const exercice = fields.required('BGT_ANNEE', YEAR);
     const siret = fields.required('BGT_SIRET', SIRET);
@@ -162,6 +126,11 @@ class Sheet {
     }
     const line: SourceLine = { ...place, document: known.index, nature, direction, kind, ...rest };
     events.push({ type: 'line', line });
+    const words = TOLD.map((name) => row.text(name)).find(looksLikeTotal);
+    if (words !== undefined) {
+      const issue = { code: 'ROW_TOTAL', ...place, params: { words: words.trim().slice(0, 60) } };
+      events.push({ type: 'warning', issue, amount: amountAtStake(line.amounts) });
+    }
     return events;
   }
 }

@@ -1,6 +1,7 @@
 import { InputError, type Issue } from '../issue';
-import type { BudgetDocument, SourceLine } from '../ledger';
-import type { Reader } from './reader';
+import type { BudgetDocument, ReadLine } from '../ledger';
+import type { Cents } from '../money';
+import type { ReadOptions, Reader } from './reader';
 
 /** What tests of readers share: small documents written for them, and ways to feed a reader. */
 
@@ -20,17 +21,27 @@ export async function* stream(bytes: Uint8Array, cuts: readonly number[] = []): 
 
 export interface Reading {
   documents: BudgetDocument[];
-  lines: SourceLine[];
+  lines: ReadLine[];
   warnings: Issue[];
+  /** The euros of each warning; null where it has none. */
+  amounts: (Cents | null)[];
 }
 
-export async function readAll(reader: Reader, bytes: Uint8Array, cuts?: readonly number[]): Promise<Reading> {
-  const reading: Reading = { documents: [], lines: [], warnings: [] };
-  for await (const events of reader.read(stream(bytes, cuts)))
+export async function readAll(
+  reader: Reader,
+  bytes: Uint8Array,
+  cuts?: readonly number[],
+  options?: ReadOptions,
+): Promise<Reading> {
+  const reading: Reading = { documents: [], lines: [], warnings: [], amounts: [] };
+  for await (const events of reader.read(stream(bytes, cuts), options))
     for (const event of events) {
       if (event.type === 'document') reading.documents.push(event.document);
       else if (event.type === 'line') reading.lines.push(event.line);
-      else reading.warnings.push(event.issue);
+      else {
+        reading.warnings.push(event.issue);
+        reading.amounts.push(event.amount ?? null);
+      }
     }
   return reading;
 }
@@ -101,4 +112,82 @@ export function scdlRow(cells: Record<string, string> = {}): string {
   return SCDL_HEADER.split(',')
     .map((name) => usual[name] ?? '')
     .join(',');
+}
+
+/** A compte financier unique around a TOTEM document, with the parts that must not be looked at. */
+export function cfuXml(lines: string[], head: Record<string, string> = {}): string {
+  const [declaration, ...document] = totemXml(lines, head).split('\r\n');
+  return [
+    declaration,
+    '<doccfu:CompteFinancierUnique xmlns:doccfu="http://www.minefi.gouv.fr/cp/demat/doccfu">',
+    '<DocumentComptable><Budget><EnTeteBudget><IdEtab V="99999999999999"/></EnTeteBudget>',
+    `${totemLine({ Nature: '515', MtReal: '9.99' })}</Budget></DocumentComptable>`,
+    ...document,
+    '<Signatures><Signataire><Nom V="DUPONT"/></Signataire></Signatures>',
+    '</doccfu:CompteFinancierUnique>',
+  ].join('\r\n');
+}
+
+export const BALANCE_HEADER =
+  'exer;ident;lbudg;cbudg;nomen;codbud1;fonction;compte;bedeb;becre;obnetdeb;obnetcre;onbdeb;onbcre;oobdeb;oobcre;sd;sc';
+
+/** A row of BALANCE_HEADER, with the given cells changed. */
+export function balanceRow(cells: Record<string, string> = {}): string {
+  const usual: Record<string, string> = {
+    exer: '2024',
+    ident: '21000000000018',
+    lbudg: 'MAIRIE DEMO',
+    cbudg: '1',
+    nomen: 'M57',
+    fonction: '020',
+    compte: '6068',
+    ...cells,
+  };
+  return BALANCE_HEADER.split(';')
+    .map((name) => usual[name] ?? (/deb$|cre$|^s[dc]$/.test(name) ? '0.0' : ''))
+    .join(';');
+}
+
+export interface PesBordereau {
+  side?: 'Depense' | 'Recette';
+  /** Elements of BlocBordereau. */
+  head?: Record<string, string>;
+  /** Elements of each line, with IdPce and TypPce of the piece that holds it. */
+  lines: Record<string, string>[];
+}
+
+const PES_TIERS =
+  '<Tiers><InfoTiers><Nature V="9"/><Nom V="DUPONT"/><Prenom V="Ad\u00e8le"/></InfoTiers><Adresse><Adr2 V="3 rue des Lilas"/></Adresse><CpteBancaire><IBAN V="FR7612345"/></CpteBancaire></Tiers>';
+
+/** A PES flow with, around the values that are read, names, an address, a bank account and free texts. */
+export function pesXml(bordereaux: PesBordereau[], head: Record<string, string> = {}): string {
+  const values = (of: Record<string, string>) =>
+    Object.entries(of)
+      .map(([name, value]) => `<${name} V="${value}"/>`)
+      .join('');
+  const piece = (side: string, { IdPce = '1', TypPce = '01', ...line }: Record<string, string>) => {
+    const ids = values({ IdPce, TypPce });
+    const info = values({ IdLigne: '1', Nature: '6068', LibVir1: 'Secours DUPONT', MtHT: '10.50', ...line });
+    const [bloc, name] =
+      side === 'Depense'
+        ? [`<InfoPce>${ids}<Obj V="Aide DUPONT"/></InfoPce>`, 'InfoLignePce']
+        : [`${ids}<ObjPce V="Cantine DUPONT"/>`, 'InfoLignePiece'];
+    return [
+      `<Piece><BlocPiece>${bloc}</BlocPiece>`,
+      `<LigneDePiece><BlocLignePiece><${name}>${info}</${name}></BlocLignePiece>${PES_TIERS}</LigneDePiece>`,
+      '</Piece>',
+    ];
+  };
+  return [
+    '<?xml version="1.0" encoding="ISO-8859-1"?>',
+    '<n:PES_Aller xmlns:n="http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller">',
+    `<EnTetePES>${values({ IdColl: '21000000000018', CodBud: '00', LibelleColBud: 'Mairie d\u00e9mo', ...head })}</EnTetePES>`,
+    ...bordereaux.flatMap(({ side = 'Depense', head: bloc = {}, lines }) => [
+      `<PES_${side}Aller><Bordereau>`,
+      `<BlocBordereau>${values({ Exer: '2024', IdBord: '7', TypBord: '01', ...bloc })}</BlocBordereau>`,
+      ...lines.flatMap((line) => piece(side, line)),
+      `</Bordereau></PES_${side}Aller>`,
+    ]),
+    '</n:PES_Aller>',
+  ].join('\r\n');
 }

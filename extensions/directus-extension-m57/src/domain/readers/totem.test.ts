@@ -275,8 +275,7 @@ describe('errors', () => {
   it('no line at all, and a compte financier unique', async () => {
     expect((await issuesOf(read(totemXml([]))))[0]).toMatchObject({ code: 'NO_LINES', line: 8 });
     const cfu = '<d:CompteFinancierUnique xmlns:d="http://www.minefi.gouv.fr/cp/demat/doccfu"/>';
-    expect(await issuesOf(read(cfu))).toEqual([
-      { code: 'ROOT_UNEXPECTED', line: 1, column: 1, params: { name: 'CompteFinancierUnique' } },
-    ]);
+    const params = { name: 'CompteFinancierUnique', expected: 'DocumentBudgetaire' };
+    expect(await issuesOf(read(cfu))).toEqual([{ code: 'ROOT_UNEXPECTED', line: 1, column: 1, params }]);
   });
 });

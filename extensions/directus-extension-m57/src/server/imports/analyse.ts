@@ -50,7 +50,13 @@ export interface Sink {
 
 /** Widths of the columns that hold codes. */
 const WIDTHS: Partial<Record<keyof Imputation, number>> = {
-  budget: 40, nature: 20, fonction: 20, chapitre_vote: 20, operation: 40, analytic: 60, manager: 60,
+  budget: 40,
+  nature: 20,
+  fonction: 20,
+  chapitre_vote: 20,
+  operation: 40,
+  analytic: 60,
+  manager: 60,
 };
 
 /** Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview). */
@@ -74,22 +80,26 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
     }
   };
 
-  for await (const events of reader.read(file.bytes())) {
+  for await (const events of reader.read(file.bytes(), { siret: file.options.siret })) {
     const added: Parameters<Sink['imputations']>[0] = [];
     const batch: AnalysedLine[] = [];
     for (const event of events) {
-      if (event.type === 'warning') warn(event.issue, null);
+      if (event.type === 'warning') warn(event.issue, event.amount ?? null);
       else if (event.type === 'document') {
         refuseTwice(event.document, documents);
-        const { plan, warning } = await planFor(database, available, event.document, file.options.nomenclature);
+        const { plan, warning } = await planFor(
+          database,
+          available,
+          event.document,
+          file.options.nomenclature,
+        );
         if (warning) warn(warning, null);
         const accumulator = new TotalsAccumulator();
         accumulators.push(accumulator);
         documents.push({ document: event.document, plan, lines: 0, totals: accumulator.totals });
       } else {
-        const { line } = event;
-        const target = documents[line.document]!;
-        const { imputation, warnings: issues } = impute(line, target.document, target.plan);
+        const target = documents[event.line.document]!;
+        const { imputation, line, warnings: issues } = impute(event.line, target.document, target.plan);
         for (const { issue, amount } of issues) warn(issue, amount);
         const key = imputationKey(imputation);
         let local = keys.get(key);
@@ -144,10 +154,15 @@ async function planFor(
   const { siret, budget, exercice } = document;
   const nowhere = { line: null, column: null };
   const declared = document.nomenclature ?? requested ?? (await knownDeclension(database, siret, budget));
-  if (declared === null) throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
+  if (declared === null)
+    throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
   const choice = choosePlan(available, declared, exercice);
   if (choice === null)
-    throw new InputError({ code: 'NOMENCLATURE_UNSUPPORTED', ...nowhere, params: { nomenclature: declared } });
+    throw new InputError({
+      code: 'NOMENCLATURE_UNSUPPORTED',
+      ...nowhere,
+      params: { nomenclature: declared },
+    });
   const wanted = `${parseNomenclature(declared)?.declension ?? declared}-${exercice}`;
   return {
     plan: await loadPlan(database, choice.id),
@@ -156,12 +171,18 @@ async function planFor(
 }
 
 async function knownDeclension(database: Database, siret: string, budget: string): Promise<string | null> {
-  const known = await database('m57_documents').where({ siret, budget, current: 1 }).orderBy('exercice', 'desc').first('plan');
+  const known = await database('m57_documents')
+    .where({ siret, budget, current: 1 })
+    .orderBy('exercice', 'desc')
+    .first('plan');
   return known ? known.plan.split('-')[0] : null;
 }
 
 /** Two budgets of one business key in one file: the second would replace the first in silence. */
-function refuseTwice({ siret, budget, exercice, stage, number }: BudgetDocument, documents: AnalysedDocument[]): void {
+function refuseTwice(
+  { siret, budget, exercice, stage, number }: BudgetDocument,
+  documents: AnalysedDocument[],
+): void {
   const twin = documents.some(
     ({ document }) =>
       document.siret === siret &&
@@ -179,6 +200,11 @@ function checkWidths(imputation: Imputation, { line, column }: SourceLine): void
   for (const [field, limit] of Object.entries(WIDTHS)) {
     const code = imputation[field as keyof Imputation];
     if (code !== null && code.length > limit)
-      throw new InputError({ code: 'CODE_TOO_LONG', line, column, params: { field, code: code.slice(0, 60), limit } });
+      throw new InputError({
+        code: 'CODE_TOO_LONG',
+        line,
+        column,
+        params: { field, code: code.slice(0, 60), limit },
+      });
   }
 }

@@ -1,9 +1,10 @@
 import type { ImportAnswer } from '../../contract/imports';
-import type { Locale } from '../../domain/issue';
+import { InputError, type Locale } from '../../domain/issue';
 import { formatCents } from '../../domain/money';
-import type { Totals } from '../../domain/totals';
+import { TotalsAccumulator, type Totals } from '../../domain/totals';
+import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { runJob } from '../jobs';
+import { Cancelled, insertId, runJob } from '../jobs';
 import { describe } from '../messages';
 import { analyse, type AnalysedDocument, type Analysis } from './analyse';
 import { publish } from './publish';
@@ -12,7 +13,11 @@ import type { ReceivedFile } from './receive';
 import { stagingSink } from './stage';
 
 /** Reads a file and says what importing it would do; nothing is written. */
-export async function previewFile(database: Database, file: ReceivedFile, locale: Locale): Promise<ImportAnswer> {
+export async function previewFile(
+  database: Database,
+  file: ReceivedFile,
+  locale: Locale,
+): Promise<ImportAnswer> {
   const duplicate = await sameFile(database, file.sha256);
   const analysis = await analyse(database, file);
   return {
@@ -36,12 +41,61 @@ export async function importFile(
 ): Promise<ImportAnswer> {
   const duplicate = await sameFile(database, file.sha256);
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
-  const id = await runJob(database, 'import', file.name, async (job) => {
+  return readImport(database, await stageAndPublish(database, file, user, locale, null));
+}
+
+/**
+ * The same, answered before it is done: a row stands for the import from now on, and says in the end what came of
+ * it. Disposes of the file.
+ */
+export async function importInBackground(
+  database: Database,
+  file: ReceivedFile,
+  user: string | null,
+  locale: Locale,
+): Promise<ImportAnswer> {
+  const duplicate = await sameFile(database, file.sha256);
+  if (duplicate !== null) {
+    await file.dispose();
+    return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
+  }
+  const waiting = emptyReport(file);
+  const id = await insertId(database, 'm57_imports', {
+    status: 'running',
+    file_name: file.name.slice(0, 255),
+    lines: 0,
+    sha256: file.sha256,
+    report: JSON.stringify(waiting),
+    imported_on: new Date(),
+    imported_by: user,
+  });
+  void stageAndPublish(database, file, user, locale, id)
+    .catch(async (error: unknown) => {
+      const status = error instanceof Cancelled ? 'cancelled' : 'failed';
+      const report: ImportReport = {
+        ...waiting,
+        errors: error instanceof Cancelled ? [] : errorsOf(error, locale),
+      };
+      await database('m57_imports')
+        .where({ id })
+        .update({ status, report: JSON.stringify(report) });
+    })
+    .finally(() => file.dispose());
+  return readImport(database, id);
+}
+
+function stageAndPublish(
+  database: Database,
+  file: ReceivedFile,
+  user: string | null,
+  locale: Locale,
+  waiting: number | null,
+): Promise<number> {
+  return runJob(database, { kind: 'import', subject: file.name, target: waiting }, async (job) => {
     const sink = stagingSink(database, job);
     const analysis = await analyse(database, file, sink);
     await sink.flush();
     const first = analysis.documents[0]!.document;
-    const imported_on = new Date();
     return publish(
       database,
       job.id,
@@ -56,13 +110,13 @@ export async function importFile(
         lines: analysis.lines,
         sha256: file.sha256,
         report: JSON.stringify(await report(database, file, analysis, locale, false)),
-        imported_on,
+        imported_on: new Date(),
         imported_by: user,
       },
       analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
+      waiting,
     );
   });
-  return readImport(database, id);
 }
 
 /** The import that holds exactly this file, and of which something still counts. */
@@ -73,6 +127,34 @@ async function sameFile(database: Database, sha256: string): Promise<number | nu
 
 /** The part of an import's answer that does not change once it is in: kept with it. */
 export type ImportReport = Omit<ImportAnswer, 'id' | 'status' | 'duplicate_of' | 'imported_on'>;
+
+const NOTHING: Totals = new TotalsAccumulator().totals;
+
+/** Of a file that nothing is known of yet. */
+function emptyReport(file: ReceivedFile): ImportReport {
+  const { name, sha256 } = file;
+  return {
+    format: null,
+    file_name: name,
+    sha256,
+    budgets: [],
+    lines: 0,
+    totals: totals(NOTHING),
+    warnings: [],
+    errors: [],
+    progress: null,
+  };
+}
+
+/** What went wrong, for the row of an import that nobody waits for. */
+function errorsOf(error: unknown, locale: Locale): ImportReport['errors'] {
+  if (error instanceof InputError) return error.issues.map((issue) => describe(issue, locale));
+  const nowhere = { line: null, column: null };
+  if (error instanceof Refusal) return [{ ...nowhere, code: error.code, message: error.text(locale) }];
+  return [
+    { ...nowhere, code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) },
+  ];
+}
 
 async function report(
   database: Database,
@@ -85,7 +167,9 @@ async function report(
     analysis.documents.map(async ({ document }) => {
       if (identical) return 'identical' as const;
       const { siret, budget, exercice, stage, number } = document;
-      const former = await database('m57_documents').where({ siret, budget, exercice, stage, number, current: 1 }).first('id');
+      const former = await database('m57_documents')
+        .where({ siret, budget, exercice, stage, number, current: 1 })
+        .first('id');
       return former ? ('replaces' as const) : ('new' as const);
     }),
   );
@@ -123,6 +207,13 @@ function budget(analysed: AnalysedDocument, effect: ImportAnswer['budgets'][numb
 
 function totals({ document, carried_forward, operations }: Totals): ImportAnswer['totals'] {
   const money = <T extends object>(part: T) =>
-    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<keyof T, string>;
-  return { document: money(document), carried_forward: money(carried_forward), operations: money(operations) };
+    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<
+      keyof T,
+      string
+    >;
+  return {
+    document: money(document),
+    carried_forward: money(carried_forward),
+    operations: money(operations),
+  };
 }

@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import type { ImportAnswer, importListItem } from '../../contract/imports';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { progressOf } from '../jobs';
 import type { ImportReport } from './import-file';
 
 interface ImportRow {
   id: number;
-  status: 'imported' | 'superseded';
+  status: Exclude<ImportAnswer['status'], 'preview'>;
   report: string | ImportReport;
   imported_on: string | number | Date;
 }
@@ -15,11 +16,15 @@ interface ImportRow {
 export async function readImport(database: Database, id: number): Promise<ImportAnswer> {
   const row: ImportRow | undefined = await database('m57_imports').where({ id }).first();
   if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
-  return answer(row);
+  const lines = row.status === 'running' ? await progressOf(database, 'import', id) : null;
+  return { ...answer(row), progress: lines === null ? null : { lines } };
 }
 
 /** The latest imports, newest first, without their warnings. */
-export async function listImports(database: Database, limit: number): Promise<z.infer<typeof importListItem>[]> {
+export async function listImports(
+  database: Database,
+  limit: number,
+): Promise<z.infer<typeof importListItem>[]> {
   const rows: ImportRow[] = await database('m57_imports').orderBy('id', 'desc').limit(limit);
   return rows.map((row) => {
     const { warnings: _warnings, errors: _errors, ...item } = answer(row);

@@ -20,15 +20,16 @@ export interface ReceivedFile {
   size: number;
   bytes(): AsyncIterable<Uint8Array>;
   options: Omit<z.infer<typeof importOptions>, 'file'>;
+  dispose(): Promise<void>;
 }
 
-/** Takes the file of a request (multipart `file`, or `{file: <id>}`), hands it to `use`, and leaves nothing behind. */
-export async function withReceivedFile<T>(
+/** Takes the file of a request (multipart `file`, or `{file: <id>}`). Whoever receives it disposes of it. */
+export async function receiveFile(
   host: Host,
   request: Request & { accountability?: Accountability },
-  use: (file: ReceivedFile) => Promise<T>,
-): Promise<T> {
+): Promise<ReceivedFile> {
   const folder = await mkdtemp(path.join(tmpdir(), 'm57-'));
+  const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const target = path.join(folder, 'file');
     const multipart = request.is('multipart/form-data');
@@ -36,9 +37,24 @@ export async function withReceivedFile<T>(
       ? await fromMultipart(host, request, target)
       : await fromDirectusFile(host, request, target);
     const { file: _, ...options } = importOptions.parse(fields);
-    return await use({ name, options, ...spooled, bytes: () => createReadStream(target) });
+    return { name, options, ...spooled, bytes: () => createReadStream(target), dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Hands the file of a request to `use`, and leaves nothing behind. */
+export async function withReceivedFile<T>(
+  host: Host,
+  request: Request & { accountability?: Accountability },
+  use: (file: ReceivedFile) => Promise<T>,
+): Promise<T> {
+  const file = await receiveFile(host, request);
+  try {
+    return await use(file);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await file.dispose();
   }
 }
 
@@ -77,7 +93,10 @@ function fromMultipart(host: Host, request: Request, target: string): Promise<Sp
     parser.on('file', (field, stream, { filename }) => {
       if (field !== 'file') return stream.resume();
       stream.on('limit', () => reject(new Refusal('FILE_TOO_LARGE', { limit })));
-      spooled = spool(stream, target).then((result) => ({ name: path.basename(filename ?? 'file'), ...result }));
+      spooled = spool(stream, target).then((result) => ({
+        name: path.basename(filename ?? 'file'),
+        ...result,
+      }));
       spooled.catch(reject);
     });
     parser.on('error', reject);

@@ -13,22 +13,41 @@ export function stagingSink(database: Database, job: Job): Sink & { flush(): Pro
   const flush = async () => {
     const rows = waiting;
     waiting = [];
-    await bulkInsert(database, 'm57_staging', ['job', 'document', 'imputation', 'position', ...AMOUNT_COLUMNS], rows);
+    await bulkInsert(
+      database,
+      'm57_staging',
+      ['job', 'document', 'imputation', 'position', ...AMOUNT_COLUMNS],
+      rows,
+    );
   };
   return {
     flush,
     async imputations(added) {
       const rows = added.map(({ local, key, imputation }) => [
-        job.id, local, key, ...CODE_COLUMNS.map((column) => imputation[column]),
+        job.id,
+        local,
+        key,
+        ...CODE_COLUMNS.map((column) => imputation[column]),
       ]);
       await bulkInsert(database, 'm57_staging_imputations', ['job', 'local', 'code', ...CODE_COLUMNS], rows);
     },
     async lines(batch, total) {
       for (const { line, document, imputation, budgeted } of batch) {
-        const { realised, opened, voted, proposed, previous_budget, carried_over_previous, carried_over } = line.amounts;
+        const { realised, opened, voted, proposed, previous_budget, carried_over_previous, carried_over } =
+          line.amounts;
         waiting.push([
-          job.id, document, imputation, line.line,
-          budgeted, realised, opened, voted, proposed, previous_budget, carried_over_previous, carried_over,
+          job.id,
+          document,
+          imputation,
+          line.line,
+          budgeted,
+          realised,
+          opened,
+          voted,
+          proposed,
+          previous_budget,
+          carried_over_previous,
+          carried_over,
         ]);
       }
       if (waiting.length >= BATCH) await flush();

@@ -1,0 +1,87 @@
+import type { Amounts, Stage } from '../ledger';
+import { formatCents } from '../money';
+import { csvText, plainText, type LedgerWriter, type WrittenLine } from './csv';
+import { labelled, type Labelled } from './labels';
+import { DIRECTION, MOVEMENT, SECTION } from './scdl';
+
+const STAGES: Record<Stage, string> = {
+  BP: 'budget primitif',
+  BS: 'budget supplémentaire',
+  DM: 'décision modificative',
+  CA: 'compte administratif',
+  CFU: 'compte financier unique',
+  BAL: 'balance',
+  PES: 'mandats et titres (PES)',
+  GL: 'grand livre',
+};
+
+const AMOUNTS: Record<keyof Amounts, string> = {
+  previous_budget: 'Budget précédent',
+  carried_over_previous: 'Restes à réaliser N-1',
+  proposed: 'Propositions nouvelles',
+  voted: 'Voté',
+  opened: 'Crédits ouverts',
+  realised: 'Réalisé',
+  carried_over: 'Restes à réaliser au 31/12',
+};
+const AMOUNT_NAMES = Object.keys(AMOUNTS) as (keyof Amounts)[];
+
+const HEADERS = [
+  'Étape',
+  'Exercice',
+  'SIRET',
+  'Budget',
+  'Intitulé du budget',
+  'Section',
+  'Sens',
+  'Mouvement',
+  'Chapitre',
+  'Nature',
+  'Fonction',
+  'Opération',
+  'Code analytique',
+  'Service gestionnaire',
+  ...Object.values(AMOUNTS),
+];
+
+/** Without it, Excel takes UTF-8 for something else. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Ledger lines as a French spreadsheet opens them: UTF-8 with a byte order mark, `;`, decimal comma. A code stands
+ * with its label ("011 - Charges à caractère général"): alone it would become the number 11.
+ */
+export const spreadsheetWriter: LedgerWriter = {
+  head: BYTE_ORDER_MARK + csvText([HEADERS], ';'),
+  rows: (lines) => csvText(lines.map(cells), ';'),
+};
+
+function cells({ of: { document, plan, votedByFonction }, imputation, amounts }: WrittenLine): string[] {
+  const { chapter, nature, fonction } = labelled(imputation, plan, votedByFonction);
+  const { section, direction, kind, operation, analytic, manager } = imputation;
+  return [
+    STAGES[document.stage],
+    String(document.exercice),
+    document.siret,
+    plainText(document.budget),
+    plainText(document.label),
+    section ? SECTION[section] : '',
+    DIRECTION[direction],
+    MOVEMENT[kind],
+    account(chapter),
+    account(nature),
+    account(fonction),
+    plainText(operation),
+    plainText(analytic),
+    plainText(manager),
+    ...AMOUNT_NAMES.map((name) => {
+      const cents = amounts[name];
+      return cents === null ? '' : formatCents(cents).replace('.', ',');
+    }),
+  ];
+}
+
+function account(account: Labelled | null): string {
+  if (account === null) return '';
+  return plainText(account.label === '' ? account.code : `${account.code} - ${account.label}`);
+}
