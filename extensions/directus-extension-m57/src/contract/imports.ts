@@ -5,7 +5,12 @@ const sides = { expense: money, revenue: money };
 
 /** Realised amounts (domain.md, totals and stages). document = carried_forward + operations on the real side. */
 export const importTotals = z.object({
-  document: z.object({ expense_real: money, revenue_real: money, expense_ordre: money, revenue_ordre: money }),
+  document: z.object({
+    expense_real: money,
+    revenue_real: money,
+    expense_ordre: money,
+    revenue_ordre: money,
+  }),
   carried_forward: z.object(sides),
   operations: z.object(sides),
 });

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { ledgerQuery, money, siret, stage, usedDocument } from './common';
 
 export const GROUPS = [
-  'section', 'direction', 'kind', 'nature', 'nature2', 'nature3', 'fonction', 'fonction1', 'fonction2', 'chapitre', 'siret', 'budget',
+  'section',
+  'direction',
+  'kind',
+  'nature',
+  'nature2',
+  'nature3',
+  'fonction',
+  'fonction1',
+  'fonction2',
+  'chapitre',
+  'siret',
+  'budget',
 ] as const;
 
 export const totalsQuery = ledgerQuery.extend({
@@ -19,7 +30,15 @@ export const totals = z.object({
   expense: amounts,
   revenue: amounts,
   groups: z
-    .array(z.object({ key: z.string().nullable(), label: z.string().nullable(), lines: z.number().int(), expense: amounts, revenue: amounts }))
+    .array(
+      z.object({
+        key: z.string().nullable(),
+        label: z.string().nullable(),
+        lines: z.number().int(),
+        expense: amounts,
+        revenue: amounts,
+      }),
+    )
     .optional(),
 });
 export type TotalsAnswer = z.infer<typeof totals>;

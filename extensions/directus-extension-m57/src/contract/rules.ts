@@ -32,8 +32,15 @@ export const axisCoverage = z.object({
   samples: z.array(
     z.object({
       reason: z.enum(['unmatched', 'conflicting']),
-      section: z.string().nullable(), direction: z.string(), kind: z.string(), nature: z.string(), fonction: z.string().nullable(),
-      label: z.string().nullable(), lines: z.number().int(), amount: money, rules: z.array(z.number().int()),
+      section: z.string().nullable(),
+      direction: z.string(),
+      kind: z.string(),
+      nature: z.string(),
+      fonction: z.string().nullable(),
+      label: z.string().nullable(),
+      lines: z.number().int(),
+      amount: money,
+      rules: z.array(z.number().int()),
     }),
   ),
 });
@@ -63,4 +70,8 @@ export const ruleSet = z.object({
   suggested: z.boolean(),
 });
 export const adoptRequest = z.object({ set: z.string().max(40) });
-export const adoptAnswer = z.object({ services_created: z.number().int(), rules_created: z.number().int(), rules_kept: z.number().int() });
+export const adoptAnswer = z.object({
+  services_created: z.number().int(),
+  rules_created: z.number().int(),
+  rules_kept: z.number().int(),
+});

@@ -12,7 +12,9 @@ export const capabilityStatus = z.object({
   /** Collections that the licence still allows; null: no limit. */
   left: z.number().int().nullable(),
   /** Names that exist already and are not ours: they stop the installation. */
-  conflicts: z.array(z.object({ kind: z.enum(['collection', 'table', 'field']), name: z.string(), reason: z.string() })),
+  conflicts: z.array(
+    z.object({ kind: z.enum(['collection', 'table', 'field']), name: z.string(), reason: z.string() }),
+  ),
 });
 
 /** `GET /m57/status`: an anonymous caller gets `installed` only. */
@@ -37,7 +39,17 @@ export const installAnswer = z.object({
   created: z.array(
     z.object({
       kind: z.enum([
-        'folder', 'collection', 'field', 'relation', 'table', 'index', 'policy', 'permission', 'preset', 'setting', 'data',
+        'folder',
+        'collection',
+        'field',
+        'relation',
+        'table',
+        'index',
+        'policy',
+        'permission',
+        'preset',
+        'setting',
+        'data',
       ]),
       name: z.string(),
     }),

@@ -36,7 +36,8 @@ export default defineEndpoint({
   handler: (router, host) => {
     const { database } = host;
 
-    const open = (method: 'get' | 'post', path: string, handle: Handler) => wrap(router, method, path, handle, host);
+    const open = (method: 'get' | 'post', path: string, handle: Handler) =>
+      wrap(router, method, path, handle, host);
     /** A route for those who hold `right`; everything but status and installation needs the tables. */
     const route = (method: 'get' | 'post', path: string, right: Right, handle: GuardedHandler) =>
       open(method, path, async (request, response) => {
@@ -80,7 +81,9 @@ export default defineEndpoint({
     );
 
     route('get', '/ledger/documents', 'steering', () => listDocumentChoices(database));
-    route('get', '/ledger/totals', 'finance', (request) => readTotals(database, totalsQuery.parse(request.query)));
+    route('get', '/ledger/totals', 'finance', (request) =>
+      readTotals(database, totalsQuery.parse(request.query)),
+    );
 
     route('get', '/rules/coverage', 'finance', (request, locale) =>
       readCoverage(database, coverageQuery.parse(request.query), locale),
@@ -89,12 +92,16 @@ export default defineEndpoint({
       checkFormula(database, checkRequest.parse(request.body), locale),
     );
     route('get', '/rules/defaults', 'finance', (_request, locale) => listRuleSets(database, locale));
-    route('post', '/rules/adopt', 'imports', (request) => adoptRuleSet(host, adoptRequest.parse(request.body).set));
+    route('post', '/rules/adopt', 'imports', (request) =>
+      adoptRuleSet(host, adoptRequest.parse(request.body).set),
+    );
 
     route('get', '/services/costs', 'steering', (request) =>
       readServiceCosts(database, costsQuery.parse(request.query)),
     );
-    route('get', '/phases/costs', 'steering', (request) => readPhaseCosts(database, costsQuery.parse(request.query)));
+    route('get', '/phases/costs', 'steering', (request) =>
+      readPhaseCosts(database, costsQuery.parse(request.query)),
+    );
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {
@@ -141,7 +148,13 @@ function errorAnswer(error: unknown, locale: Locale) {
     errors: [{ message, extensions: { code, ...more } }],
   });
   if (error instanceof Forbidden)
-    return one(403, 'FORBIDDEN', locale === 'fr' ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».' : 'Forbidden: ask an administrator for the policy "M57 – Finance".');
+    return one(
+      403,
+      'FORBIDDEN',
+      locale === 'fr'
+        ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».'
+        : 'Forbidden: ask an administrator for the policy "M57 – Finance".',
+    );
   if (error instanceof Refusal) return one(error.status, error.code, error.text(locale), error.params);
   if (error instanceof InputError)
     return {
@@ -159,5 +172,11 @@ function errorAnswer(error: unknown, locale: Locale) {
   // Errors of the host's own services carry their status and code.
   const { status, code, message } = error as { status?: number; code?: string; message?: string };
   if (typeof status === 'number' && typeof code === 'string') return one(status, code, message ?? code);
-  return one(500, 'INTERNAL_SERVER_ERROR', locale === 'fr' ? 'Une erreur inattendue est survenue ; le journal du serveur en dit la cause.' : 'An unexpected error occurred; the server log tells the cause.');
+  return one(
+    500,
+    'INTERNAL_SERVER_ERROR',
+    locale === 'fr'
+      ? 'Une erreur inattendue est survenue ; le journal du serveur en dit la cause.'
+      : 'An unexpected error occurred; the server log tells the cause.',
+  );
 }

@@ -166,7 +166,7 @@ const enUS: typeof frFR = {
         title: 'Key figures',
         expense: 'Operating expense',
         revenue: 'Operating revenue',
-        operations: 'All lines of the section, in euros',
+        operations: 'Real operations of the year, without the result carried forward',
         services: 'Services',
         open: 'See costs by service',
         covered: 'Amounts assigned',

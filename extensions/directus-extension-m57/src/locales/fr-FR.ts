@@ -169,7 +169,7 @@ export default {
         title: 'Chiffres clés',
         expense: 'Dépenses de fonctionnement',
         revenue: 'Recettes de fonctionnement',
-        operations: 'Toutes les lignes de la section, en euros',
+        operations: 'Opérations réelles de l’exercice, sans le résultat reporté',
         services: 'Services suivis',
         open: 'Voir les coûts par service',
         covered: 'Montants affectés',

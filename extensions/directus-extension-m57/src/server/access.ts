@@ -19,7 +19,10 @@ const NOBODY: Access = { admin: false, finance: false, imports: false, steering:
  * Only permissions on the whole collection count (all fields, no item filter): an endpoint answers with sums over
  * everything, so a partial permission must not open it. Anonymous callers and shares have none.
  */
-export async function accessOf(database: Database, accountability: Accountability | null | undefined): Promise<Access> {
+export async function accessOf(
+  database: Database,
+  accountability: Accountability | null | undefined,
+): Promise<Access> {
   if (!accountability?.user || accountability.share) return NOBODY;
   if (accountability.admin) return { admin: true, finance: true, imports: true, steering: true };
   const rows: PermissionRow[] = await database('directus_permissions as permission')
@@ -30,7 +33,13 @@ export async function accessOf(database: Database, accountability: Accountabilit
     .where((who) =>
       who.where('access.user', accountability.user).orWhereIn('access.role', accountability.roles ?? []),
     )
-    .select('permission.collection', 'permission.action', 'permission.fields', 'permission.permissions', 'policy.ip_access');
+    .select(
+      'permission.collection',
+      'permission.action',
+      'permission.fields',
+      'permission.permissions',
+      'policy.ip_access',
+    );
   const granted = new Set(
     rows
       .filter((row) => isWhole(row) && ipAllowed(row.ip_access, accountability.ip))

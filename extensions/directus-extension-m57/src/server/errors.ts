@@ -5,23 +5,31 @@ import type { Issue, Locale } from '../domain/issue';
 const TEXTS = {
   NOT_INSTALLED: {
     status: 409,
-    fr: () => "Le module M57 n'est pas encore installé. Un administrateur peut l'installer depuis la page « Installation » du module.",
-    en: () => 'M57 is not installed yet. An administrator can install it from the "Installation" page of the module.',
+    fr: () =>
+      "Le module M57 n'est pas encore installé. Un administrateur peut l'installer depuis la page « Installation » du module.",
+    en: () =>
+      'M57 is not installed yet. An administrator can install it from the "Installation" page of the module.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
-    fr: () => 'Des collections du module M57 sont désactivées (licence Directus). Un administrateur peut les réactiver dans les paramètres.',
-    en: () => 'Collections of M57 are inactive (Directus licence). An administrator can activate them in the settings.',
+    fr: () =>
+      'Des collections du module M57 sont désactivées (licence Directus). Un administrateur peut les réactiver dans les paramètres.',
+    en: () =>
+      'Collections of M57 are inactive (Directus licence). An administrator can activate them in the settings.',
   },
   INSTALL_CONFLICT: {
     status: 409,
-    fr: ({ names }) => `Installation impossible : ${names} existe déjà et n'appartient pas au module M57. Rien n'a été créé ni modifié. Renommez ou retirez cet objet, puis relancez.`,
-    en: ({ names }) => `Cannot install: ${names} already exists and does not belong to M57. Nothing was created or changed. Rename or remove it, then try again.`,
+    fr: ({ names }) =>
+      `Installation impossible : ${names} existe déjà et n'appartient pas au module M57. Rien n'a été créé ni modifié. Renommez ou retirez cet objet, puis relancez.`,
+    en: ({ names }) =>
+      `Cannot install: ${names} already exists and does not belong to M57. Nothing was created or changed. Rename or remove it, then try again.`,
   },
   LICENCE_TOO_SMALL: {
     status: 409,
-    fr: ({ need, left }) => `Installation impossible : il faut ${need} collections et la licence Directus en laisse ${left}. Rien n'a été créé. Libérez des collections ou activez une licence.`,
-    en: ({ need, left }) => `Cannot install: ${need} collections are needed and the Directus licence leaves ${left}. Nothing was created. Free some collections or activate a licence.`,
+    fr: ({ need, left }) =>
+      `Installation impossible : il faut ${need} collections et la licence Directus en laisse ${left}. Rien n'a été créé. Libérez des collections ou activez une licence.`,
+    en: ({ need, left }) =>
+      `Cannot install: ${need} collections are needed and the Directus licence leaves ${left}. Nothing was created. Free some collections or activate a licence.`,
   },
   INSTALL_BUSY: {
     status: 409,
@@ -30,7 +38,8 @@ const TEXTS = {
   },
   FILE_MISSING: {
     status: 400,
-    fr: () => 'Aucun fichier reçu. Envoyez le fichier dans le champ « file », ou le numéro d\'un fichier de Directus.',
+    fr: () =>
+      "Aucun fichier reçu. Envoyez le fichier dans le champ « file », ou le numéro d'un fichier de Directus.",
     en: () => 'No file received. Send the file in the "file" field, or the id of a Directus file.',
   },
   FILE_TOO_LARGE: {
@@ -40,8 +49,10 @@ const TEXTS = {
   },
   IMPORT_CONCURRENT: {
     status: 409,
-    fr: () => 'Ce document vient d\'être importé par quelqu\'un d\'autre au même moment. Rien n\'a été écrit deux fois : actualisez la page.',
-    en: () => 'This document has just been imported by someone else. Nothing was written twice: reload the page.',
+    fr: () =>
+      "Ce document vient d'être importé par quelqu'un d'autre au même moment. Rien n'a été écrit deux fois : actualisez la page.",
+    en: () =>
+      'This document has just been imported by someone else. Nothing was written twice: reload the page.',
   },
   INVALID_REQUEST: {
     status: 400,

@@ -35,7 +35,18 @@ const TECHNICAL_TABLES = [
 ];
 /** What staff may write on an import: their remark, and fields that an admin added. */
 const IMPORT_FIELDS = [
-  'status', 'format', 'file_name', 'siret', 'label', 'exercice', 'stage', 'lines', 'sha256', 'report', 'imported_on', 'imported_by',
+  'status',
+  'format',
+  'file_name',
+  'siret',
+  'label',
+  'exercice',
+  'stage',
+  'lines',
+  'sha256',
+  'report',
+  'imported_on',
+  'imported_by',
 ];
 
 export function registerGuards({ filter }: RegisterFunctions, { database }: HookExtensionContext): void {
@@ -46,13 +57,16 @@ export function registerGuards({ filter }: RegisterFunctions, { database }: Hook
   const always = (text: { fr: string; en: string }) => () => refuse(text);
 
   for (const table of TECHNICAL_TABLES)
-    for (const action of ['create', 'update', 'delete']) filter(`${table}.items.${action}`, always(TECHNICAL));
+    for (const action of ['create', 'update', 'delete'])
+      filter(`${table}.items.${action}`, always(TECHNICAL));
 
-  for (const action of ['create', 'update', 'delete']) filter(`m57_lines.items.${action}`, always(CREATED_BY_IMPORT));
+  for (const action of ['create', 'update', 'delete'])
+    filter(`m57_lines.items.${action}`, always(CREATED_BY_IMPORT));
   filter('m57_imports.items.create', always(CREATED_BY_IMPORT));
   filter('m57_imports.items.delete', always(CREATED_BY_IMPORT));
   filter('m57_imports.items.update', (payload) => {
-    if (Object.keys(payload as object).some((field) => IMPORT_FIELDS.includes(field))) refuse(CREATED_BY_IMPORT);
+    if (Object.keys(payload as object).some((field) => IMPORT_FIELDS.includes(field)))
+      refuse(CREATED_BY_IMPORT);
     return payload;
   });
 
@@ -71,7 +85,10 @@ export function registerGuards({ filter }: RegisterFunctions, { database }: Hook
   });
 
   async function refuseLocked(trx: Database, keys: number[]): Promise<void> {
-    const locked = await (trx ?? database)('m57_runs').whereIn('id', keys).whereNot('status', 'draft').first('id');
+    const locked = await (trx ?? database)('m57_runs')
+      .whereIn('id', keys)
+      .whereNot('status', 'draft')
+      .first('id');
     if (locked) refuse(VALIDATED);
   }
 }

@@ -31,7 +31,10 @@ export async function hostFacts(host: Host): Promise<HostFacts> {
   const schema = await host.getSchema();
   const service = new ServerService({ schema, accountability, knex: host.database });
   const info: { version?: string; license?: { source: string | null } } = await service.serverInfo();
-  return { version: info.version ?? '', unlicensed: info.license !== undefined && info.license.source === null };
+  return {
+    version: info.version ?? '',
+    unlicensed: info.license !== undefined && info.license.source === null,
+  };
 }
 
 /** Accountability of the extension itself, for host services that ask for an admin by name. */

@@ -14,13 +14,28 @@ export interface Job {
 }
 
 /** Runs `work` as a job. Whatever happens, its staged rows are gone afterwards and the row says how it ended. */
-export async function runJob<T>(database: Database, kind: string, subject: string, work: (job: Job) => Promise<T>): Promise<T> {
+export async function runJob<T>(
+  database: Database,
+  kind: string,
+  subject: string,
+  work: (job: Job) => Promise<T>,
+): Promise<T> {
   await clearLostJobs(database);
-  const row = { kind, subject: subject.slice(0, 255), status: 'running', owner: OWNER, heartbeat: Date.now(), progress: 0 };
+  const row = {
+    kind,
+    subject: subject.slice(0, 255),
+    status: 'running',
+    owner: OWNER,
+    heartbeat: Date.now(),
+    progress: 0,
+  };
   const id = await insertId(database, 'm57_jobs', row);
   let written = Date.now();
   const beat = setInterval(() => {
-    void database('m57_jobs').where({ id }).update({ heartbeat: Date.now() }).catch(() => undefined);
+    void database('m57_jobs')
+      .where({ id })
+      .update({ heartbeat: Date.now() })
+      .catch(() => undefined);
   }, HEARTBEAT_MS);
   try {
     const result = await work({
@@ -62,7 +77,11 @@ async function clearStaging(database: Database, jobs: number[]): Promise<void> {
 }
 
 /** Inserts one row and gives its id, alike on the three databases. */
-export async function insertId(database: Database, table: string, row: Record<string, unknown>): Promise<number> {
+export async function insertId(
+  database: Database,
+  table: string,
+  row: Record<string, unknown>,
+): Promise<number> {
   const [answer] = await database(table).insert(row).returning('id');
   return typeof answer === 'object' ? (answer as { id: number }).id : Number(answer);
 }

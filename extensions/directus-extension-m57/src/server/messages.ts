@@ -17,10 +17,12 @@ const serverMessages: Messages = {
   NOMENCLATURE_UNSUPPORTED: {
     fr: ({ nomenclature }) =>
       `La nomenclature ${nomenclature} n'est pas M57 : ce module lit les comptes M57 seulement.`,
-    en: ({ nomenclature }) => `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
+    en: ({ nomenclature }) =>
+      `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
   },
   PLAN_NEAREST: {
-    fr: ({ wanted, plan }) => `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,
+    fr: ({ wanted, plan }) =>
+      `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,
     en: ({ wanted, plan }) => `The plan ${wanted} is not installed: the nearest, ${plan}, was used.`,
   },
   DOCUMENT_TWICE: {

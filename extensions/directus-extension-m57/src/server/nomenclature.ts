@@ -6,8 +6,23 @@ import type { Database } from './host';
 import { shipped } from './snapshot';
 
 const COLUMNS = [
-  'id', 'plan', 'kind', 'axis', 'code', 'label', 'parent', 'section', 'type', 'special', 'deleted',
-  'dr', 'rr', 'does', 'dois', 'roes', 'rois',
+  'id',
+  'plan',
+  'kind',
+  'axis',
+  'code',
+  'label',
+  'parent',
+  'section',
+  'type',
+  'special',
+  'deleted',
+  'dr',
+  'rr',
+  'does',
+  'dois',
+  'roes',
+  'rois',
 ] as const;
 
 interface AccountRow {
@@ -40,18 +55,61 @@ export async function insertPlan(database: Database, id: string): Promise<void> 
   const key = (kind: string, axis: string, code: string) => `${id}/${kind}/${axis}/${code}`;
   const rows: unknown[][] = [
     ...plan.chapters.map(({ code, label, axis, section, type, special }) => [
-      key('chapter', axis, code), id, 'chapter', axis, code, label, null, section, type, special, false,
-      null, null, null, null, null, null,
+      key('chapter', axis, code),
+      id,
+      'chapter',
+      axis,
+      code,
+      label,
+      null,
+      section,
+      type,
+      special,
+      false,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
     ]),
     ...plan.natures.map(({ code, label, parent, uses, deleted }) => [
-      key('nature', 'nature', code), id, 'nature', 'nature', code, label,
-      parent === null ? null : key('nature', 'nature', parent), null, null, false, deleted,
-      uses.DR ?? null, uses.RR ?? null, uses.DOES ?? null, uses.DOIS ?? null, uses.ROES ?? null, uses.ROIS ?? null,
+      key('nature', 'nature', code),
+      id,
+      'nature',
+      'nature',
+      code,
+      label,
+      parent === null ? null : key('nature', 'nature', parent),
+      null,
+      null,
+      false,
+      deleted,
+      uses.DR ?? null,
+      uses.RR ?? null,
+      uses.DOES ?? null,
+      uses.DOIS ?? null,
+      uses.ROES ?? null,
+      uses.ROIS ?? null,
     ]),
     ...plan.fonctions.map(({ code, label, parent, axis }) => [
-      key('fonction', axis, code), id, 'fonction', axis, code, label,
-      parent === null ? null : key('fonction', axis, parent), null, null, false, false,
-      null, null, null, null, null, null,
+      key('fonction', axis, code),
+      id,
+      'fonction',
+      axis,
+      code,
+      label,
+      parent === null ? null : key('fonction', axis, parent),
+      null,
+      null,
+      false,
+      false,
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
     ]),
   ];
   const write = (trx: Database) => bulkInsert(trx, 'm57_accounts', COLUMNS, rows);
@@ -68,7 +126,15 @@ export async function loadPlan(database: Database, id: string): Promise<PlanInde
   const rows: AccountRow[] = await database('m57_accounts').where({ plan: id });
   const [declension = id, year = '0'] = id.split('-');
   const parentCode = (row: AccountRow) => row.parent?.split('/').at(-1) ?? null;
-  const plan: Plan = { id, norm: 'M57', declension, year: Number(year), chapters: [], natures: [], fonctions: [] };
+  const plan: Plan = {
+    id,
+    norm: 'M57',
+    declension,
+    year: Number(year),
+    chapters: [],
+    natures: [],
+    fonctions: [],
+  };
   for (const row of rows) {
     const { code, label } = row;
     if (row.kind === 'chapter')
@@ -84,7 +150,9 @@ export async function loadPlan(database: Database, id: string): Promise<PlanInde
       plan.fonctions.push({ code, label, parent: parentCode(row), axis: row.axis as 'reference' | 'voted' });
     else {
       const uses = Object.fromEntries(
-        NATURE_USES.map((use) => [use, row[use.toLowerCase() as Lowercase<typeof use>]]).filter(([, chapter]) => chapter),
+        NATURE_USES.map((use) => [use, row[use.toLowerCase() as Lowercase<typeof use>]]).filter(
+          ([, chapter]) => chapter,
+        ),
       );
       plan.natures.push({ code, label, parent: parentCode(row), uses, deleted: Boolean(row.deleted) });
     }

@@ -4,7 +4,15 @@ import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
 import { importAnswer, importListItem, importOptions } from '../contract/imports';
 import { documentChoice, totals, totalsQuery } from '../contract/ledger';
 import { overview } from '../contract/overview';
-import { adoptAnswer, adoptRequest, checkAnswer, checkRequest, coverageAnswer, coverageQuery, ruleSet } from '../contract/rules';
+import {
+  adoptAnswer,
+  adoptRequest,
+  checkAnswer,
+  checkRequest,
+  coverageAnswer,
+  coverageQuery,
+  ruleSet,
+} from '../contract/rules';
 import { installAnswer, installRequest, status } from '../contract/status';
 import { version } from '../../package.json';
 
@@ -12,7 +20,9 @@ const errors = z.object({
   errors: z.array(
     z.object({
       message: z.string(),
-      extensions: z.object({ code: z.string(), line: z.number().nullish(), column: z.number().nullish() }).loose(),
+      extensions: z
+        .object({ code: z.string(), line: z.number().nullish(), column: z.number().nullish() })
+        .loose(),
     }),
   ),
 });
@@ -38,7 +48,11 @@ function operation({ summary, query, body, upload, answer }: Route): ZodOpenApiO
             content: {
               'application/json': { schema: body },
               ...(upload
-                ? { 'multipart/form-data': { schema: importOptions.extend({ file: z.string().meta({ format: 'binary' }) }) } }
+                ? {
+                    'multipart/form-data': {
+                      schema: importOptions.extend({ file: z.string().meta({ format: 'binary' }) }),
+                    },
+                  }
                 : {}),
             },
           },
@@ -65,22 +79,57 @@ export function openApiDocument(): unknown {
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     paths: {
-      '/status': get({ summary: 'What is installed; anonymous callers get `installed` only', answer: status }),
-      '/install': post({ summary: 'Install what is missing (admin)', body: installRequest, answer: installAnswer }),
+      '/status': get({
+        summary: 'What is installed; anonymous callers get `installed` only',
+        answer: status,
+      }),
+      '/install': post({
+        summary: 'Install what is missing (admin)',
+        body: installRequest,
+        answer: installAnswer,
+      }),
       '/overview': get({ summary: 'Where the work stands', answer: overview }),
-      '/imports/preview': post({ summary: 'What importing a file would do', body: importOptions, upload: true, answer: importAnswer }),
+      '/imports/preview': post({
+        summary: 'What importing a file would do',
+        body: importOptions,
+        upload: true,
+        answer: importAnswer,
+      }),
       '/imports': {
         ...get({ summary: 'The latest imports', answer: z.array(importListItem) }),
-        ...post({ summary: 'Import a file of accounts', body: importOptions, upload: true, answer: importAnswer }),
+        ...post({
+          summary: 'Import a file of accounts',
+          body: importOptions,
+          upload: true,
+          answer: importAnswer,
+        }),
       },
-      '/imports/{id}': { get: { ...operation({ summary: 'One import with its warnings', answer: importAnswer }), ...byId } },
+      '/imports/{id}': {
+        get: { ...operation({ summary: 'One import with its warnings', answer: importAnswer }), ...byId },
+      },
       '/ledger/documents': get({ summary: 'Documents to choose from', answer: z.array(documentChoice) }),
-      '/ledger/totals': get({ summary: 'Totals of what a formula catches', query: totalsQuery, answer: totals }),
-      '/rules/coverage': get({ summary: 'How far the rules reach', query: coverageQuery, answer: coverageAnswer }),
-      '/rules/check': post({ summary: 'Check a formula and count what it catches', body: checkRequest, answer: checkAnswer }),
+      '/ledger/totals': get({
+        summary: 'Totals of what a formula catches',
+        query: totalsQuery,
+        answer: totals,
+      }),
+      '/rules/coverage': get({
+        summary: 'How far the rules reach',
+        query: coverageQuery,
+        answer: coverageAnswer,
+      }),
+      '/rules/check': post({
+        summary: 'Check a formula and count what it catches',
+        body: checkRequest,
+        answer: checkAnswer,
+      }),
       '/rules/defaults': get({ summary: 'Default rule sets', answer: z.array(ruleSet) }),
       '/rules/adopt': post({ summary: 'Adopt a default rule set', body: adoptRequest, answer: adoptAnswer }),
-      '/services/costs': get({ summary: 'Direct cost and revenue by service', query: costsQuery, answer: serviceCosts }),
+      '/services/costs': get({
+        summary: 'Direct cost and revenue by service',
+        query: costsQuery,
+        answer: serviceCosts,
+      }),
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });

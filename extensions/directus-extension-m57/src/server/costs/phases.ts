@@ -15,7 +15,12 @@ export async function readPhaseCosts(database: Database, query: LedgerQuery): Pr
     database('m57_services').select('id', 'name'),
   ]);
   const names = new Map<number | null, string>(services.map(({ id, name }) => [id, name]));
-  const phases = new Map(PHASES.map((phase) => [phase as string, { lines: 0, cost: 0, services: new Map<number | null, Cents>() }]));
+  const phases = new Map(
+    PHASES.map((phase) => [
+      phase as string,
+      { lines: 0, cost: 0, services: new Map<number | null, Cents>() },
+    ]),
+  );
   let total = 0;
   let without = 0;
   assignment.sums.forEach((sum, rank) => {
@@ -29,7 +34,10 @@ export async function readPhaseCosts(database: Database, query: LedgerQuery): Pr
       phase.lines += sum.lines;
       phase.cost += part[measure];
       // The part of the phase goes to the services of the line, in the shares that the rules give them.
-      const byService = place({ budgeted: part.budgeted, realised: part.realised }, assignment.outcomes.service[rank]!);
+      const byService = place(
+        { budgeted: part.budgeted, realised: part.realised },
+        assignment.outcomes.service[rank]!,
+      );
       const add = (service: number | null, amount: Cents) =>
         phase.services.set(service, (phase.services.get(service) ?? 0) + amount);
       for (const piece of byService.parts) add(Number(piece.target), piece[measure]);
@@ -47,7 +55,11 @@ export async function readPhaseCosts(database: Database, query: LedgerQuery): Pr
         cost: formatCents(cost),
         services: [...list]
           .sort((a, b) => b[1] - a[1])
-          .map(([service, amount]) => ({ service, name: names.get(service) ?? '', cost: formatCents(amount) })),
+          .map(([service, amount]) => ({
+            service,
+            name: names.get(service) ?? '',
+            cost: formatCents(amount),
+          })),
       };
     }),
     without_phase: formatCents(without),

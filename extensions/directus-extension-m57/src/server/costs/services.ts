@@ -11,14 +11,21 @@ import { loadAssignment } from '../rules/load';
 export async function readServiceCosts(database: Database, query: LedgerQuery): Promise<ServiceCosts> {
   const [{ documents, measure, assignment }, services] = await Promise.all([
     loadAssignment(database, query),
-    database('m57_services').select('id', 'name', 'kind').orderBy([{ column: 'sort' }, { column: 'id' }]),
+    database('m57_services')
+      .select('id', 'name', 'kind')
+      .orderBy([{ column: 'sort' }, { column: 'id' }]),
   ]);
-  const costs = new Map<number | null, DirectCost>([[null, noCost()], ...services.map(({ id }) => [id, noCost()] as const)]);
+  const costs = new Map<number | null, DirectCost>([
+    [null, noCost()],
+    ...services.map(({ id }) => [id, noCost()] as const),
+  ]);
   assignment.sums.forEach((sum, rank) => {
     const { parts, rest } = place(sum, assignment.outcomes.service[rank]!);
     // A line that is shared out counts once in each service that has a part of it.
-    for (const part of parts) addCost(costs.get(Number(part.target)) ?? costs.get(null)!, sum.imputation, sum.lines, part[measure]);
-    if (parts.length === 0 || rest[measure] !== 0) addCost(costs.get(null)!, sum.imputation, sum.lines, rest[measure]);
+    for (const part of parts)
+      addCost(costs.get(Number(part.target)) ?? costs.get(null)!, sum.imputation, sum.lines, part[measure]);
+    if (parts.length === 0 || rest[measure] !== 0)
+      addCost(costs.get(null)!, sum.imputation, sum.lines, rest[measure]);
   });
 
   const rows: ServiceCost[] = services.map(({ id, name, kind }) => row(id, name, kind, costs.get(id)!));
@@ -26,7 +33,8 @@ export async function readServiceCosts(database: Database, query: LedgerQuery): 
   if (none.lines > 0) rows.push(row(null, '', 'outside', none));
   const inside = services.filter(({ kind }) => kind !== 'outside').map(({ id }) => costs.get(id)!);
   const outside = services.filter(({ kind }) => kind === 'outside').map(({ id }) => costs.get(id)!);
-  const sum = (list: DirectCost[], of: (cost: DirectCost) => number) => list.reduce((total, cost) => total + of(cost), 0);
+  const sum = (list: DirectCost[], of: (cost: DirectCost) => number) =>
+    list.reduce((total, cost) => total + of(cost), 0);
   const cost = sum(inside, (part) => part.cost);
   const revenue = sum(inside, (part) => part.users + part.partners);
   const net = (part: DirectCost) => part.cost - part.users - part.partners;
@@ -44,7 +52,12 @@ export async function readServiceCosts(database: Database, query: LedgerQuery): 
   };
 }
 
-function row(service: number | null, name: string, kind: ServiceCost['kind'], total: DirectCost): ServiceCost {
+function row(
+  service: number | null,
+  name: string,
+  kind: ServiceCost['kind'],
+  total: DirectCost,
+): ServiceCost {
   const rates = coverageRates(total);
   const counted = kind !== 'outside';
   return {

@@ -50,7 +50,13 @@ export interface Sink {
 
 /** Widths of the columns that hold codes. */
 const WIDTHS: Partial<Record<keyof Imputation, number>> = {
-  budget: 40, nature: 20, fonction: 20, chapitre_vote: 20, operation: 40, analytic: 60, manager: 60,
+  budget: 40,
+  nature: 20,
+  fonction: 20,
+  chapitre_vote: 20,
+  operation: 40,
+  analytic: 60,
+  manager: 60,
 };
 
 /** Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview). */
@@ -61,6 +67,7 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
   const accumulators: TotalsAccumulator[] = [];
   const whole = new TotalsAccumulator();
   const keys = new Map<string, number>();
+  const codings = new Map<string, { imputation: Imputation; local: number }>();
   const warnings = new Map<string, GroupedWarning>();
   let lines = 0;
 
@@ -81,7 +88,12 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
       if (event.type === 'warning') warn(event.issue, null);
       else if (event.type === 'document') {
         refuseTwice(event.document, documents);
-        const { plan, warning } = await planFor(database, available, event.document, file.options.nomenclature);
+        const { plan, warning } = await planFor(
+          database,
+          available,
+          event.document,
+          file.options.nomenclature,
+        );
         if (warning) warn(warning, null);
         const accumulator = new TotalsAccumulator();
         accumulators.push(accumulator);
@@ -89,22 +101,29 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
       } else {
         const { line } = event;
         const target = documents[line.document]!;
-        const { imputation, warnings: issues } = impute(line, target.document, target.plan);
-        for (const { issue, amount } of issues) warn(issue, amount);
-        const key = imputationKey(imputation);
-        let local = keys.get(key);
-        if (local === undefined) {
-          checkWidths(imputation, line);
-          local = keys.size;
-          keys.set(key, local);
-          added.push({ local, key, imputation });
+        const coding = codingOf(line);
+        let known = codings.get(coding);
+        if (!known) {
+          const { imputation, warnings: issues } = impute(line, target.document, target.plan);
+          for (const { issue, amount } of issues) warn(issue, amount);
+          const key = imputationKey(imputation);
+          let local = keys.get(key);
+          if (local === undefined) {
+            checkWidths(imputation, line);
+            local = keys.size;
+            keys.set(key, local);
+            added.push({ local, key, imputation });
+          }
+          known = { imputation, local };
+          // Where the plan has a word to say, it says it of every line: the warning adds up their amounts.
+          if (issues.length === 0) codings.set(coding, known);
         }
         const { realised, budgeted } = measures(line.amounts);
-        accumulators[line.document]!.add(imputation, realised);
-        whole.add(imputation, realised);
+        accumulators[line.document]!.add(known.imputation, realised);
+        whole.add(known.imputation, realised);
         target.lines += 1;
         lines += 1;
-        batch.push({ line, document: line.document, imputation: local, budgeted });
+        batch.push({ line, document: line.document, imputation: known.local, budgeted });
       }
     }
     if (added.length > 0) await sink?.imputations(added);
@@ -115,6 +134,13 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
     if (unbalanced) warn(unbalanced.issue, unbalanced.amount);
   }
   return { format: reader.format, documents, lines, totals: whole.totals, warnings: [...warnings.values()] };
+}
+
+/** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
+function codingOf({ document, section, direction, kind, nature, fonction, ...line }: SourceLine): string {
+  const { chapitre_vote, operation, analytic, manager } = line;
+  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager];
+  return JSON.stringify([document, section, direction, kind, ...codes]);
 }
 
 async function recognise(file: ReceivedFile): Promise<Reader> {
@@ -144,10 +170,15 @@ async function planFor(
   const { siret, budget, exercice } = document;
   const nowhere = { line: null, column: null };
   const declared = document.nomenclature ?? requested ?? (await knownDeclension(database, siret, budget));
-  if (declared === null) throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
+  if (declared === null)
+    throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
   const choice = choosePlan(available, declared, exercice);
   if (choice === null)
-    throw new InputError({ code: 'NOMENCLATURE_UNSUPPORTED', ...nowhere, params: { nomenclature: declared } });
+    throw new InputError({
+      code: 'NOMENCLATURE_UNSUPPORTED',
+      ...nowhere,
+      params: { nomenclature: declared },
+    });
   const wanted = `${parseNomenclature(declared)?.declension ?? declared}-${exercice}`;
   return {
     plan: await loadPlan(database, choice.id),
@@ -156,12 +187,18 @@ async function planFor(
 }
 
 async function knownDeclension(database: Database, siret: string, budget: string): Promise<string | null> {
-  const known = await database('m57_documents').where({ siret, budget, current: 1 }).orderBy('exercice', 'desc').first('plan');
+  const known = await database('m57_documents')
+    .where({ siret, budget, current: 1 })
+    .orderBy('exercice', 'desc')
+    .first('plan');
   return known ? known.plan.split('-')[0] : null;
 }
 
 /** Two budgets of one business key in one file: the second would replace the first in silence. */
-function refuseTwice({ siret, budget, exercice, stage, number }: BudgetDocument, documents: AnalysedDocument[]): void {
+function refuseTwice(
+  { siret, budget, exercice, stage, number }: BudgetDocument,
+  documents: AnalysedDocument[],
+): void {
   const twin = documents.some(
     ({ document }) =>
       document.siret === siret &&
@@ -179,6 +216,11 @@ function checkWidths(imputation: Imputation, { line, column }: SourceLine): void
   for (const [field, limit] of Object.entries(WIDTHS)) {
     const code = imputation[field as keyof Imputation];
     if (code !== null && code.length > limit)
-      throw new InputError({ code: 'CODE_TOO_LONG', line, column, params: { field, code: code.slice(0, 60), limit } });
+      throw new InputError({
+        code: 'CODE_TOO_LONG',
+        line,
+        column,
+        params: { field, code: code.slice(0, 60), limit },
+      });
   }
 }

@@ -9,10 +9,14 @@ import { analyse, type AnalysedDocument, type Analysis } from './analyse';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
-import { stagingSink } from './stage';
+import { stageFile } from './stage';
 
 /** Reads a file and says what importing it would do; nothing is written. */
-export async function previewFile(database: Database, file: ReceivedFile, locale: Locale): Promise<ImportAnswer> {
+export async function previewFile(
+  database: Database,
+  file: ReceivedFile,
+  locale: Locale,
+): Promise<ImportAnswer> {
   const duplicate = await sameFile(database, file.sha256);
   const analysis = await analyse(database, file);
   return {
@@ -37,9 +41,7 @@ export async function importFile(
   const duplicate = await sameFile(database, file.sha256);
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   const id = await runJob(database, 'import', file.name, async (job) => {
-    const sink = stagingSink(database, job);
-    const analysis = await analyse(database, file, sink);
-    await sink.flush();
+    const analysis = await stageFile(database, file, job);
     const first = analysis.documents[0]!.document;
     const imported_on = new Date();
     return publish(
@@ -85,7 +87,9 @@ async function report(
     analysis.documents.map(async ({ document }) => {
       if (identical) return 'identical' as const;
       const { siret, budget, exercice, stage, number } = document;
-      const former = await database('m57_documents').where({ siret, budget, exercice, stage, number, current: 1 }).first('id');
+      const former = await database('m57_documents')
+        .where({ siret, budget, exercice, stage, number, current: 1 })
+        .first('id');
       return former ? ('replaces' as const) : ('new' as const);
     }),
   );
@@ -123,6 +127,13 @@ function budget(analysed: AnalysedDocument, effect: ImportAnswer['budgets'][numb
 
 function totals({ document, carried_forward, operations }: Totals): ImportAnswer['totals'] {
   const money = <T extends object>(part: T) =>
-    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<keyof T, string>;
-  return { document: money(document), carried_forward: money(carried_forward), operations: money(operations) };
+    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<
+      keyof T,
+      string
+    >;
+  return {
+    document: money(document),
+    carried_forward: money(carried_forward),
+    operations: money(operations),
+  };
 }

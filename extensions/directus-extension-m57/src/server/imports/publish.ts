@@ -4,10 +4,28 @@ import { Refusal } from '../errors';
 import type { BudgetDocument } from '../../domain/ledger';
 
 export const AMOUNT_COLUMNS = [
-  'budgeted', 'realised', 'opened', 'voted', 'proposed', 'previous_budget', 'carried_over_previous', 'carried_over',
+  'budgeted',
+  'realised',
+  'opened',
+  'voted',
+  'proposed',
+  'previous_budget',
+  'carried_over_previous',
+  'carried_over',
 ] as const;
 export const CODE_COLUMNS = [
-  'siret', 'budget', 'section', 'direction', 'kind', 'nature', 'fonction', 'chapitre', 'chapitre_vote', 'operation', 'analytic', 'manager',
+  'siret',
+  'budget',
+  'section',
+  'direction',
+  'kind',
+  'nature',
+  'fonction',
+  'chapitre',
+  'chapitre_vote',
+  'operation',
+  'analytic',
+  'manager',
 ] as const;
 const LINE_CODES = ['section', 'direction', 'kind', 'nature', 'fonction', 'chapitre', 'operation'] as const;
 
@@ -54,22 +72,49 @@ async function addImputations(trx: Database, job: number): Promise<void> {
     `insert ${mysql ? 'ignore ' : ''}into ?? (${names})
      select ${names} from ?? where ?? = ?
      ${mysql ? '' : 'on conflict (??) do nothing'}`,
-    ['m57_imputations', ...columns, ...columns, 'm57_staging_imputations', 'job', job, ...(mysql ? [] : ['code'])],
+    [
+      'm57_imputations',
+      ...columns,
+      ...columns,
+      'm57_staging_imputations',
+      'job',
+      job,
+      ...(mysql ? [] : ['code']),
+    ],
   );
 }
 
-async function replaceDocument(trx: Database, importId: number, { document, plan, lines }: PublishedDocument): Promise<number> {
+async function replaceDocument(
+  trx: Database,
+  importId: number,
+  { document, plan, lines }: PublishedDocument,
+): Promise<number> {
   const { siret, budget, exercice, stage, number } = document;
   const key = { siret, budget, exercice, stage, number };
-  const former: { id: number } | undefined = await trx('m57_documents').where({ ...key, current: 1 }).first('id');
+  const former: { id: number } | undefined = await trx('m57_documents')
+    .where({ ...key, current: 1 })
+    .first('id');
   if (former) await trx('m57_documents').where({ id: former.id }).update({ current: null });
   const label = document.label.slice(0, 255);
-  const id = await insertId(trx, 'm57_documents', { ...key, import: importId, label, plan, lines, current: 1 });
+  const id = await insertId(trx, 'm57_documents', {
+    ...key,
+    import: importId,
+    label,
+    plan,
+    lines,
+    current: 1,
+  });
   if (former) await trx('m57_documents').where({ id: former.id }).update({ superseded_by: id });
   return id;
 }
 
-async function addLines(trx: Database, job: number, local: number, importId: number, document: number): Promise<void> {
+async function addLines(
+  trx: Database,
+  job: number,
+  local: number,
+  importId: number,
+  document: number,
+): Promise<void> {
   const target = ['import', 'document', 'imputation', 'position', ...LINE_CODES, ...AMOUNT_COLUMNS];
   // Cents become euros here: tables that people read hold decimals, technical ones integer cents.
   const source = [
@@ -84,7 +129,13 @@ async function addLines(trx: Database, job: number, local: number, importId: num
     .where('staged.job', job)
     .where('staged.document', local)
     .orderBy('staged.id')
-    .select([constant(trx, importId), constant(trx, document), 'imputation.id', 'staged.position', ...source] as never);
+    .select([
+      constant(trx, importId),
+      constant(trx, document),
+      'imputation.id',
+      'staged.position',
+      ...source,
+    ] as never);
   await insertSelect(trx, 'm57_lines', target, select);
 }
 
@@ -110,7 +161,12 @@ async function addSums(trx: Database, job: number, local: number, document: numb
 /** An id in the select list, written out: PostgreSQL would take a bound value there for text. */
 const constant = (trx: Database, id: number) => trx.raw(String(id));
 
-async function insertSelect(trx: Database, table: string, columns: readonly string[], select: object): Promise<void> {
+async function insertSelect(
+  trx: Database,
+  table: string,
+  columns: readonly string[],
+  select: object,
+): Promise<void> {
   await trx.into(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);
 }
 

@@ -19,7 +19,10 @@ export async function readImport(database: Database, id: number): Promise<Import
 }
 
 /** The latest imports, newest first, without their warnings. */
-export async function listImports(database: Database, limit: number): Promise<z.infer<typeof importListItem>[]> {
+export async function listImports(
+  database: Database,
+  limit: number,
+): Promise<z.infer<typeof importListItem>[]> {
   const rows: ImportRow[] = await database('m57_imports').orderBy('id', 'desc').limit(limit);
   return rows.map((row) => {
     const { warnings: _warnings, errors: _errors, ...item } = answer(row);

@@ -77,7 +77,10 @@ function fromMultipart(host: Host, request: Request, target: string): Promise<Sp
     parser.on('file', (field, stream, { filename }) => {
       if (field !== 'file') return stream.resume();
       stream.on('limit', () => reject(new Refusal('FILE_TOO_LARGE', { limit })));
-      spooled = spool(stream, target).then((result) => ({ name: path.basename(filename ?? 'file'), ...result }));
+      spooled = spool(stream, target).then((result) => ({
+        name: path.basename(filename ?? 'file'),
+        ...result,
+      }));
       spooled.catch(reject);
     });
     parser.on('error', reject);

@@ -32,9 +32,9 @@ export async function inspect(host: Host, database: Database): Promise<HostState
       (await database('directus_collections').select('*')).map((row) => [row.collection, row]),
     ),
     fields: new Set(
-      (await database('directus_fields').select('collection', 'field').where('collection', 'like', 'm57%')).map(
-        ({ collection, field }) => `${collection}.${field}`,
-      ),
+      (
+        await database('directus_fields').select('collection', 'field').where('collection', 'like', 'm57%')
+      ).map(({ collection, field }) => `${collection}.${field}`),
     ),
     relations: new Set(
       (await database('directus_relations').select('many_collection', 'many_field')).map(
@@ -48,9 +48,11 @@ export async function inspect(host: Host, database: Database): Promise<HostState
     ),
     policies: new Set((await database('directus_policies').select('id')).map(({ id }) => String(id))),
     permissions: new Set(
-      (await database('directus_permissions').select('policy', 'collection', 'action').where('collection', 'like', 'm57%')).map(
-        ({ policy, collection, action }) => `${policy} ${collection} ${action}`,
-      ),
+      (
+        await database('directus_permissions')
+          .select('policy', 'collection', 'action')
+          .where('collection', 'like', 'm57%')
+      ).map(({ policy, collection, action }) => `${policy} ${collection} ${action}`),
     ),
     presets: new Set(
       (
@@ -79,7 +81,9 @@ async function listTables(database: Database): Promise<Set<string>> {
     mysql: `select table_name as name from information_schema.tables where table_schema = database()`,
   }[clientOf(database)];
   const answer = await database.raw(query);
-  const rows = (clientOf(database) === 'postgres' ? answer.rows : clientOf(database) === 'mysql' ? answer[0] : answer) as {
+  const rows = (
+    clientOf(database) === 'postgres' ? answer.rows : clientOf(database) === 'mysql' ? answer[0] : answer
+  ) as {
     name: string;
   }[];
   return new Set(rows.map(({ name }) => name));

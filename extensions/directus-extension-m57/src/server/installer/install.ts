@@ -17,7 +17,10 @@ const LOCK = 570_057;
  */
 export async function install(
   host: Host,
-  { capabilities = [...CAPABILITIES], dryRun = false }: { capabilities?: Capability[] | undefined; dryRun?: boolean | undefined },
+  {
+    capabilities = [...CAPABILITIES],
+    dryRun = false,
+  }: { capabilities?: Capability[] | undefined; dryRun?: boolean | undefined },
 ): Promise<InstallAnswer> {
   const facts = await hostFacts(host);
   const snapshots = capabilities.map(readSnapshot);
@@ -99,7 +102,11 @@ async function applyOrUndo(host: Host, steps: Step[]): Promise<void> {
 }
 
 /** What a crash left begun and not done is taken away while empty; the plan then makes it anew. */
-async function removeHalfMade(host: Host, facts: HostFacts, snapshots: ReturnType<typeof readSnapshot>[]): Promise<void> {
+async function removeHalfMade(
+  host: Host,
+  facts: HostFacts,
+  snapshots: ReturnType<typeof readSnapshot>[],
+): Promise<void> {
   const broken = (await readJournal(host.database)).filter(({ state }) => state === 'creating');
   if (broken.length === 0) return;
   const state = await inspect(host, host.database);

@@ -8,8 +8,10 @@ const translations = ({ fr, en }: Labels) => [
 ];
 
 /** Key of a custom translation of the host ("$t:" in notes and choices). */
-export const noteKey = (collection: string, field?: string) => [collection, field, 'note'].filter(Boolean).join('_');
-export const choiceKey = (collection: string, field: string, value: string) => [collection, field, value].join('_');
+export const noteKey = (collection: string, field?: string) =>
+  [collection, field, 'note'].filter(Boolean).join('_');
+export const choiceKey = (collection: string, field: string, value: string) =>
+  [collection, field, value].join('_');
 
 /** All custom translations that a collection needs, as rows of directus_translations. */
 export function translationsOf(collection: CollectionSnapshot): { key: string; labels: Labels }[] {
@@ -34,7 +36,11 @@ export function collectionPayload(snapshot: CollectionSnapshot, folder: string, 
       display_template: snapshot.template,
       sort_field: snapshot.sort_field ?? null,
       accountability: snapshot.accountability === null ? null : 'all',
-      translations: translations(snapshot).map((row) => ({ ...row, singular: row.translation, plural: row.translation })),
+      translations: translations(snapshot).map((row) => ({
+        ...row,
+        singular: row.translation,
+        plural: row.translation,
+      })),
     },
     fields: snapshot.fields.map((field) => fieldPayload(snapshot.collection, field)),
   };
@@ -46,7 +52,12 @@ export function fieldPayload(collection: string, field: FieldSnapshot) {
     ...(field.template && field.m2o ? { template: field.template } : {}),
     ...(field.o2m ? { displayTemplate: field.template } : {}),
     ...(field.choices
-      ? { choices: field.choices.map(([value]) => ({ value, text: `$t:${choiceKey(collection, field.field, value)}` })) }
+      ? {
+          choices: field.choices.map(([value]) => ({
+            value,
+            text: `$t:${choiceKey(collection, field.field, value)}`,
+          })),
+        }
       : {}),
   };
   const display = field.display ?? (field.m2o ? 'related-values' : field.choices ? 'labels' : null);
@@ -76,7 +87,13 @@ export function fieldPayload(collection: string, field: FieldSnapshot) {
         field.display_options ??
         (field.m2o && field.template ? { template: field.template } : null) ??
         (field.choices && display === 'labels'
-          ? { choices: field.choices.map(([value]) => ({ value, text: `$t:${choiceKey(collection, field.field, value)}` })), showAsDot: false }
+          ? {
+              choices: field.choices.map(([value]) => ({
+                value,
+                text: `$t:${choiceKey(collection, field.field, value)}`,
+              })),
+              showAsDot: false,
+            }
           : null),
       readonly: field.readonly === true,
       hidden: field.hidden === true,

@@ -26,7 +26,8 @@ export function preflight(
     if ((state.tables.has(collection) || state.collections.has(collection)) && !ours(collection))
       conflicts.push({ kind: 'collection', name: collection, reason: 'FOREIGN' });
   for (const { table } of snapshot.tables)
-    if (state.tables.has(table) && !ours(table)) conflicts.push({ kind: 'table', name: table, reason: 'FOREIGN' });
+    if (state.tables.has(table) && !ours(table))
+      conflicts.push({ kind: 'table', name: table, reason: 'FOREIGN' });
 
   const missing = snapshot.collections.filter(({ collection }) => !state.tables.has(collection));
   const complete =

@@ -63,7 +63,8 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
   for (const table of snapshot.tables) if (!state.tables.has(table.table)) steps.push(tableStep(table));
 
   snapshot.collections.forEach((collection, position) => {
-    if (!state.tables.has(collection.collection)) steps.push(collectionStep(collection, folder.collection, position + 1));
+    if (!state.tables.has(collection.collection))
+      steps.push(collectionStep(collection, folder.collection, position + 1));
     else
       for (const field of collection.fields)
         if (!hasField(state, collection.collection, field.field))
@@ -107,10 +108,12 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
       steps.push({
         kind: 'index',
         name,
-        run: ({ database }) => database.schema.alterTable(collection, (table) => table.index([...columns], name)),
+        run: ({ database }) =>
+          database.schema.alterTable(collection, (table) => table.index([...columns], name)),
         undo: async ({ database }) => {
           const [rows] = await database.raw('show index from ?? where Key_name = ?', [collection, name]);
-          if (rows.length > 0) await database.schema.alterTable(collection, (table) => table.dropIndex([], name));
+          if (rows.length > 0)
+            await database.schema.alterTable(collection, (table) => table.dropIndex([], name));
         },
       });
     }
@@ -158,12 +161,17 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
             kind: 'permission',
             name: `${policy.name}: ${action} ${collection}`,
             run: async ({ host, database, schema }) => {
-              const service = new host.services.ItemsService('directus_permissions', { knex: database, schema });
+              const service = new host.services.ItemsService('directus_permissions', {
+                knex: database,
+                schema,
+              });
               const whole = { fields: ['*'], permissions: null, validation: null, presets: null };
               await service.createOne({ policy: policy.id, collection, action, ...whole }, QUIET);
             },
             undo: async ({ database }) => {
-              await database('directus_permissions').where({ policy: policy.id, collection, action }).delete();
+              await database('directus_permissions')
+                .where({ policy: policy.id, collection, action })
+                .delete();
             },
           });
   }
@@ -210,7 +218,10 @@ const isDone = (state: HostState, kind: string, name: string) =>
   state.journal.some((entry) => entry.kind === kind && entry.name === name && entry.state === 'done');
 
 function hasField(state: HostState, collection: string, field: string): boolean {
-  return state.fields.has(`${collection}.${field}`) || field in (state.schema.collections[collection]?.fields ?? {});
+  return (
+    state.fields.has(`${collection}.${field}`) ||
+    field in (state.schema.collections[collection]?.fields ?? {})
+  );
 }
 
 function tableStep(snapshot: TableSnapshot): Step {
@@ -234,7 +245,8 @@ function tableStep(snapshot: TableSnapshot): Step {
         }
         for (const columns of snapshot.unique ?? [])
           table.unique(columns, { indexName: index(snapshot.table, columns, true).name });
-        for (const columns of snapshot.indexes ?? []) table.index(columns, index(snapshot.table, columns).name);
+        for (const columns of snapshot.indexes ?? [])
+          table.index(columns, index(snapshot.table, columns).name);
       }),
     undo: async ({ database }) => {
       await dropIfEmpty(database, snapshot.table);
@@ -292,17 +304,26 @@ const DEFAULT_BAR = [
   { id: 'settings', enabled: true, locked: true },
 ];
 
-async function addToModuleBar({ host, database, schema }: StepContext, { version }: HostFacts): Promise<void> {
+async function addToModuleBar(
+  { host, database, schema }: StepContext,
+  { version }: HostFacts,
+): Promise<void> {
   const service = new host.services.ItemsService('directus_settings', { knex: database, schema });
   const settings = await service.readSingleton({ fields: ['id', 'module_bar'] });
   const bar =
     (settings['module_bar'] as { type: string; id: string; enabled: boolean }[] | null) ??
-    DEFAULT_BAR.filter(({ since = 0 }) => Number.parseInt(version) >= since).map(({ since: _, ...entry }) => ({
-      type: 'module',
-      ...entry,
-    }));
+    DEFAULT_BAR.filter(({ since = 0 }) => Number.parseInt(version) >= since).map(
+      ({ since: _, ...entry }) => ({
+        type: 'module',
+        ...entry,
+      }),
+    );
   // Before the settings, which the Studio keeps last.
   const last = bar.findIndex(({ id }) => id === 'settings');
-  const module_bar = bar.toSpliced(last < 0 ? bar.length : last, 0, { type: 'module', id: 'm57', enabled: true });
+  const module_bar = bar.toSpliced(last < 0 ? bar.length : last, 0, {
+    type: 'module',
+    id: 'm57',
+    enabled: true,
+  });
   await service.upsertSingleton({ module_bar }, QUIET);
 }

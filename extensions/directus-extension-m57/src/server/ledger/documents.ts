@@ -27,7 +27,8 @@ async function currentDocuments(database: Database, query: LedgerQuery = {}): Pr
  */
 export async function chooseDocuments(database: Database, query: LedgerQuery): Promise<DocumentRow[]> {
   let documents = await currentDocuments(database, query);
-  if (query.exercice === undefined) documents = documents.filter(({ exercice }) => exercice === documents[0]?.exercice);
+  if (query.exercice === undefined)
+    documents = documents.filter(({ exercice }) => exercice === documents[0]?.exercice);
   if (query.stage !== undefined) return documents.filter(({ stage }) => stage === query.stage);
   return byBudget(documents).flatMap((group) => {
     const taken = referenceStages(group.map(({ stage }) => stage));
@@ -53,7 +54,15 @@ function byBudget(documents: DocumentRow[]): DocumentRow[][] {
   return [...groups.values()];
 }
 
-export function toUsed({ siret, budget, label, exercice, stage, import: id, plan }: DocumentRow): UsedDocument {
+export function toUsed({
+  siret,
+  budget,
+  label,
+  exercice,
+  stage,
+  import: id,
+  plan,
+}: DocumentRow): UsedDocument {
   return { siret, budget, label, exercice, stage, import: id, plan };
 }
 

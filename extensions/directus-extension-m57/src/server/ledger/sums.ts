@@ -3,11 +3,17 @@ import type { Database } from '../host';
 import { CODE_COLUMNS } from '../imports/publish';
 
 /** A few thousand rows, however many lines: everything but traces works on these. */
-export async function loadSums(database: Database, documents: readonly { id: number }[]): Promise<ImputationSum[]> {
+export async function loadSums(
+  database: Database,
+  documents: readonly { id: number }[],
+): Promise<ImputationSum[]> {
   if (documents.length === 0) return [];
   const rows = await database('m57_sums as sums')
     .join('m57_imputations as coding', 'coding.id', 'sums.imputation')
-    .whereIn('sums.document', documents.map(({ id }) => id))
+    .whereIn(
+      'sums.document',
+      documents.map(({ id }) => id),
+    )
     .join('m57_documents as document', 'document.id', 'sums.document')
     .groupBy(['coding.id', 'document.exercice', ...CODE_COLUMNS.map((name) => `coding.${name}`)])
     .select([

@@ -27,10 +27,21 @@ const KEY: Record<Group, (imputation: Imputation) => string | null> = {
   siret: ({ siret }) => siret,
   budget: ({ budget }) => budget,
 };
-const LABELLED = { nature: 'nature', nature2: 'nature', nature3: 'nature', fonction: 'fonction', fonction1: 'fonction', fonction2: 'fonction', chapitre: 'chapter' } as const;
+const LABELLED = {
+  nature: 'nature',
+  nature2: 'nature',
+  nature3: 'nature',
+  fonction: 'fonction',
+  fonction1: 'fonction',
+  fonction2: 'fonction',
+  chapitre: 'chapter',
+} as const;
 
 /** Totals of what a formula catches (everything without one), in the chosen documents, by groups if asked. */
-export async function readTotals(database: Database, query: z.infer<typeof totalsQuery>): Promise<TotalsAnswer> {
+export async function readTotals(
+  database: Database,
+  query: z.infer<typeof totalsQuery>,
+): Promise<TotalsAnswer> {
   const caught = query.formula === undefined ? () => true : matcher(parseFormula(query.formula));
   const documents = await chooseDocuments(database, query);
   const sums = (await loadSums(database, documents)).filter(({ imputation }) => caught(imputation));
@@ -59,7 +70,11 @@ async function group(database: Database, plans: string[], sums: ImputationSum[],
   const labels = kind ? await accountLabels(database, plans, kind, codes) : new Map<string, string>();
   return [...groups]
     .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
-    .map(([key, members]) => ({ key, label: key === null ? null : (labels.get(key) ?? null), ...total(members) }));
+    .map(([key, members]) => ({
+      key,
+      label: key === null ? null : (labels.get(key) ?? null),
+      ...total(members),
+    }));
 }
 
 function total(sums: ImputationSum[]) {

@@ -21,7 +21,8 @@ export async function checkFormula(
   try {
     caught = matcher(parseFormula(formula));
   } catch (error) {
-    if (error instanceof InputError) return { valid: false, error: describe(error.issues[0]!, locale), matched: null };
+    if (error instanceof InputError)
+      return { valid: false, error: describe(error.issues[0]!, locale), matched: null };
     throw error;
   }
   const documents = await chooseDocuments(database, query);

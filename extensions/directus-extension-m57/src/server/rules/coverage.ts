@@ -15,10 +15,17 @@ import { loadAssignment } from './load';
 const SAMPLES = 50;
 
 /** How far the rules reach on each axis, what each rule catches and keeps, and the largest gaps. */
-export async function readCoverage(database: Database, query: LedgerQuery, locale: Locale): Promise<CoverageAnswer> {
+export async function readCoverage(
+  database: Database,
+  query: LedgerQuery,
+  locale: Locale,
+): Promise<CoverageAnswer> {
   const { documents, measure, assignment } = await loadAssignment(database, query);
   const plans = documents.map(({ plan }) => plan);
-  const axes = AXES.map((axis) => ({ ...coverage(assignment, axis), gaps: gaps(assignment, axis, measure, SAMPLES) }));
+  const axes = AXES.map((axis) => ({
+    ...coverage(assignment, axis),
+    gaps: gaps(assignment, axis, measure, SAMPLES),
+  }));
   const natures = axes.flatMap((axis) => axis.gaps.map(({ sum }) => sum.imputation.nature));
   const labels = await accountLabels(database, plans, 'nature', natures);
   return {
@@ -33,7 +40,18 @@ export async function readCoverage(database: Database, query: LedgerQuery, local
       samples: samples.map(({ sum, reason, amount, rules }) => {
         const { section, direction, kind, nature, fonction } = sum.imputation;
         const label = labels.get(nature) ?? null;
-        return { reason, section, direction, kind, nature, fonction, label, lines: sum.lines, amount: formatCents(amount), rules };
+        return {
+          reason,
+          section,
+          direction,
+          kind,
+          nature,
+          fonction,
+          label,
+          lines: sum.lines,
+          amount: formatCents(amount),
+          rules,
+        };
       }),
     })),
     rules: assignment.rules.map(({ rule, caught, kept, error }) => ({

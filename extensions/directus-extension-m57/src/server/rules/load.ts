@@ -44,9 +44,12 @@ export async function loadAssignment(database: Database, query: LedgerQuery): Pr
   return { documents, measure: measureOf(documents), assignment: assign(rules, operating(sums)) };
 }
 
-export const operating = (sums: ImputationSum[]) => sums.filter(({ imputation }) => imputation.section === 'F');
+export const operating = (sums: ImputationSum[]) =>
+  sums.filter(({ imputation }) => imputation.section === 'F');
 
 const BUDGET_STAGES = ['BP', 'BS', 'DM'];
 export function measureOf(documents: readonly DocumentRow[]): keyof Measures {
-  return documents.length > 0 && documents.every(({ stage }) => BUDGET_STAGES.includes(stage)) ? 'budgeted' : 'realised';
+  return documents.length > 0 && documents.every(({ stage }) => BUDGET_STAGES.includes(stage))
+    ? 'budgeted'
+    : 'realised';
 }
