@@ -18,6 +18,8 @@ export async function openStudio(host: Host, browser: Browser, options: StudioOp
   await host.ask('PATCH', '/users/me', { json: { language, appearance } });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
   const page = await context.newPage();
+  // A slow machine is no failure of a screen.
+  page.setDefaultTimeout(120_000);
   page.on('pageerror', (error) => {
     throw error;
   });
@@ -52,7 +54,7 @@ export const textOf = async (page: Page, selector: string) =>
 /** Waits until the page shows a text that may hold the thin spaces of French numbers. */
 export async function shows(page: Page, selector: string, text: string): Promise<void> {
   await expect
-    .poll(async () => plain((await page.locator(selector).allTextContents()).join(' ')), { timeout: 60_000 })
+    .poll(async () => plain((await page.locator(selector).allTextContents()).join(' ')), { timeout: 120_000 })
     .toContain(text);
 }
 
