@@ -15,7 +15,7 @@ export interface StudioOptions {
 /** The Studio as the administrator sees it after the login form, side panel closed; errors of its scripts fail the test. */
 export async function openStudio(host: Host, browser: Browser, options: StudioOptions = {}): Promise<Page> {
   const { language = 'fr-FR', appearance = 'light' } = options;
-  await host.ask('PATCH', '/users/me', { json: { language, appearance } });
+  await host.ask('PATCH', '/users/me', { json: { language: 'fr-FR', appearance } });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
   const page = await context.newPage();
   // A slow machine is no failure of a screen.
@@ -33,6 +33,8 @@ export async function openStudio(host: Host, browser: Browser, options: StudioOp
   await page.locator('button[type=submit]').click();
   await page.waitForURL((url) => !url.pathname.endsWith('/login'));
   await page.locator('.sidebar-toggle').click();
+  // After the dialogs, which then need dismissing in one language only; the next page is in this one.
+  await host.ask('PATCH', '/users/me', { json: { language } });
   return page;
 }
 
@@ -49,12 +51,12 @@ const plain = (text: string) => text.replace(/[\s\u00A0\u202F]+/g, ' ').trim();
 
 /** A text of the page, with ordinary spaces. */
 export const textOf = async (page: Page, selector: string) =>
-  plain((await page.locator(selector).first().textContent()) ?? '');
+  plain(await page.locator(selector).first().innerText());
 
 /** Waits until the page shows a text that may hold the thin spaces of French numbers. */
 export async function shows(page: Page, selector: string, text: string): Promise<void> {
   await expect
-    .poll(async () => plain((await page.locator(selector).allTextContents()).join(' ')), { timeout: 120_000 })
+    .poll(async () => plain((await page.locator(selector).allInnerTexts()).join(' ')), { timeout: 120_000 })
     .toContain(text);
 }
 
@@ -63,13 +65,15 @@ export function frenchEuros(money: string): string {
   const [whole = '0', cents = '0'] = money.replace('-', '').split('.');
   const rounded = String(BigInt(whole) + (Number(cents) >= 50 ? 1n : 0n));
   if (Number(money) === 0) return '–';
-  return (money.startsWith('-') ? '−' : '') + rounded.replace(/\B(?=(\d{3})+$)/g, ' ');
+  return (money.startsWith('-') ? '−' : '') + grouped(rounded);
 }
+
+const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** Hundredths of a percent as "9,1 %", cut downwards. */
 export function frenchRate(hundredths: number | null): string {
   if (hundredths === null) return '–';
   const tenths = Math.floor(hundredths / 10);
   const sign = tenths < 0 ? '−' : '';
-  return `${sign}${Math.floor(Math.abs(tenths) / 10)},${Math.abs(tenths) % 10} %`;
+  return `${sign}${grouped(String(Math.floor(Math.abs(tenths) / 10)))},${Math.abs(tenths) % 10} %`;
 }
