@@ -54,6 +54,7 @@ export async function importBench({ lines, databases }: BenchOptions): Promise<v
 }
 
 async function measure(client: Database, lines: number, rounds: number): Promise<Figures> {
+  console.log(`${client}: some minutes…`);
   const host = await startHost({ version: '12', client });
   const folder = outputFolder('bench', client);
   try {

@@ -133,26 +133,23 @@ describe.each(HOSTS)('Directus $version on $client', (which) => {
 
 describe.each(HOSTS.filter(({ version }) => version === '12'))('Directus 12 on $client', (which) => {
   describe.skipIf(missing(which))('an installation killed half-way', () => {
-    it.each([200, 500, 900, 1400])(
-      'after %i ms is whole or goes on at the next start',
-      async (delay) => {
-        const host = await startHost(which);
-        const outcome = host.request('POST', '/m57/install').catch(() => 'cut');
-        await sleep(delay);
-        await host.kill();
-        await outcome;
-        await host.start();
+    it.each([200, 500, 900, 1400])('after %i ms is whole or goes on at the next start', async (delay) => {
+      const host = await startHost(which);
+      const outcome = host.request('POST', '/m57/install').catch(() => 'cut');
+      await sleep(delay);
+      await host.kill();
+      await outcome;
+      await host.start();
 
-        const { installed } = await host.ask('GET', '/m57/status');
-        const resumed = await host.ask('POST', '/m57/install');
-        if (installed) expect(resumed.created).toEqual([]);
-        expect((await host.ask('GET', '/m57/status')).installed).toBe(true);
-        expect(await host.ask('POST', '/m57/install')).toEqual({ dryRun: false, created: [], kept: [] });
+      const { installed } = await host.ask('GET', '/m57/status');
+      const resumed = await host.ask('POST', '/m57/install');
+      if (installed) expect(resumed.created).toEqual([]);
+      expect((await host.ask('GET', '/m57/status')).installed).toBe(true);
+      expect(await host.ask('POST', '/m57/install')).toEqual({ dryRun: false, created: [], kept: [] });
 
-        // Whole in fact, not by its own word: compared with what an undisturbed installation makes.
-        expect(await shape(host)).toEqual(await undisturbed(which));
-      },
-    );
+      // Whole in fact, not by its own word: compared with what an undisturbed installation makes.
+      expect(await shape(host)).toEqual(await undisturbed(which));
+    });
   });
 });
 

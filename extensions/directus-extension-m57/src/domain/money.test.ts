@@ -27,7 +27,9 @@ describe('money', () => {
 });
 
 describe('splitCents', () => {
-  const weights = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 30 }).filter((list) => list.some(Boolean));
+  const weights = fc
+    .array(fc.nat(1_000_000), { minLength: 1, maxLength: 30 })
+    .filter((list) => list.some(Boolean));
 
   it('adds up to the total, and no part is a cent away from its exact share', () => {
     fc.assert(
@@ -35,7 +37,9 @@ describe('splitCents', () => {
         const parts = splitCents(total, list);
         expect(parts.reduce((a, b) => a + b, 0)).toBe(total);
         const sum = list.reduce((a, b) => a + b, 0);
-        parts.forEach((part, index) => expect(Math.abs(part - (total * list[index]!) / sum)).toBeLessThan(1.001));
+        parts.forEach((part, index) =>
+          expect(Math.abs(part - (total * list[index]!) / sum)).toBeLessThan(1.001),
+        );
       }),
     );
   });

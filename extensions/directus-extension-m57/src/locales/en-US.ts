@@ -166,7 +166,7 @@ const enUS: typeof frFR = {
         title: 'Key figures',
         expense: 'Operating expense',
         revenue: 'Operating revenue',
-        operations: 'All lines of the section, in euros',
+        operations: 'Real operations of the year, without the result carried forward',
         services: 'Services',
         open: 'See costs by service',
         covered: 'Amounts assigned',
@@ -233,7 +233,7 @@ const enUS: typeof frFR = {
       new: 'New import',
       drop: 'Drop the file of your accounts here',
       formats:
-        'TOTEM (XML, compressed or not): budgets and administrative accounts. SCDL (CSV): open budgets.',
+        'TOTEM and CFU documents (XML, compressed or not), SCDL budgets (CSV), DGFiP balances (CSV), PES flows (XML).',
       browse: 'Choose a file',
       safe: 'The file is read and checked first: nothing is written before you agree. Names of persons are never kept.',
       change: 'Choose another file',
@@ -242,6 +242,9 @@ const enUS: typeof frFR = {
       importing:
         'Importing, {n} line read. You may leave this page: it goes on. | Importing, {n} lines read. You may leave this page: it goes on.',
       failed: '{file} could not be read',
+      cancel: 'Stop the import',
+      cancelled: 'The import was stopped: nothing was written.',
+      left: 'About {n} second left. | About {n} seconds left.',
       nomenclature: {
         title: 'Which nomenclature does this budget follow?',
         text: 'This format does not tell, and no document of this authority is known yet. The choice decides chapters and functions: it stands at the head of the budget.',
@@ -318,12 +321,23 @@ const enUS: typeof frFR = {
       status: 'Status',
       statuses: {
         preview: 'Preview',
-        queued: 'Waiting',
         running: 'Running',
         imported: 'Imported',
         superseded: 'Superseded',
+        undone: 'Undone',
+        cancelled: 'Cancelled',
         failed: 'Failed',
       },
+      actions: 'Actions',
+      undo: 'Undo this import',
+      undoOf: 'Undo the import of {file}',
+      confirm: {
+        title: 'Undo the import of {file}?',
+        text: 'Its lines and amounts leave all calculations. The document that it had replaced counts again. A record stays in the history, and the file can be imported again.',
+        keep: 'Keep the import',
+      },
+      undoProblem: 'The import was not undone',
+      exportOf: 'Export {label} {exercice} ({format})',
     },
     nomenclature: {
       problem: 'The chart of accounts could not be read',

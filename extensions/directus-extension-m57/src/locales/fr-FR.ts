@@ -169,7 +169,7 @@ export default {
         title: 'Chiffres clés',
         expense: 'Dépenses de fonctionnement',
         revenue: 'Recettes de fonctionnement',
-        operations: 'Toutes les lignes de la section, en euros',
+        operations: 'Opérations réelles de l’exercice, sans le résultat reporté',
         services: 'Services suivis',
         open: 'Voir les coûts par service',
         covered: 'Montants affectés',
@@ -236,7 +236,7 @@ export default {
       new: 'Nouvel import',
       drop: 'Déposez ici le fichier de vos comptes',
       formats:
-        'TOTEM (XML, compressé ou non) : budgets et comptes administratifs. SCDL (CSV) : budgets ouverts.',
+        'Document budgétaire TOTEM et compte financier unique (XML, compressés ou non), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES (XML).',
       browse: 'Choisir un fichier',
       safe: 'Le fichier est d’abord lu et vérifié : rien n’est écrit avant votre accord. Les noms de personnes ne sont jamais repris.',
       change: 'Choisir un autre fichier',
@@ -245,6 +245,9 @@ export default {
       importing:
         'Import en cours, {n} ligne lue. Vous pouvez quitter cette page : il continue. | Import en cours, {n} lignes lues. Vous pouvez quitter cette page : il continue.',
       failed: '{file} n’a pas pu être lu',
+      cancel: 'Interrompre l’import',
+      cancelled: 'L’import a été interrompu : rien n’a été écrit.',
+      left: 'Encore {n} seconde environ. | Encore {n} secondes environ.',
       nomenclature: {
         title: 'Quelle nomenclature ce budget suit-il ?',
         text: 'Ce format ne le dit pas, et aucun document de cette collectivité n’est encore connu. Le choix décide des chapitres et des fonctions : il figure en tête du budget.',
@@ -321,12 +324,23 @@ export default {
       status: 'État',
       statuses: {
         preview: 'Aperçu',
-        queued: 'En attente',
         running: 'En cours',
         imported: 'Importé',
         superseded: 'Remplacé',
+        undone: 'Annulé',
+        cancelled: 'Interrompu',
         failed: 'Échoué',
       },
+      actions: 'Actions',
+      undo: 'Annuler cet import',
+      undoOf: 'Annuler l’import de {file}',
+      confirm: {
+        title: 'Annuler l’import de {file} ?',
+        text: 'Ses lignes et ses montants disparaissent des calculs. Le document qu’il avait remplacé compte de nouveau. Une trace reste dans l’historique, et le fichier peut être importé de nouveau.',
+        keep: 'Garder l’import',
+      },
+      undoProblem: 'L’import n’a pas été annulé',
+      exportOf: 'Exporter {label} {exercice} ({format})',
     },
     nomenclature: {
       problem: 'Le plan de comptes n’a pas pu être lu',

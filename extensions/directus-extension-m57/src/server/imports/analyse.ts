@@ -1,7 +1,13 @@
 import type { Reader } from '../../domain/readers/reader';
 import { InputError, type Issue } from '../../domain/issue';
 import { imputationKey, impute } from '../../domain/imputation';
-import { measures, type BudgetDocument, type Imputation, type SourceLine } from '../../domain/ledger';
+import {
+  measures,
+  type BudgetDocument,
+  type Imputation,
+  type ReadLine,
+  type SourceLine,
+} from '../../domain/ledger';
 import type { Cents } from '../../domain/money';
 import { choosePlan, parseNomenclature } from '../../domain/nomenclature/plans';
 import type { PlanIndex } from '../../domain/nomenclature/plan';
@@ -67,7 +73,9 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
   const accumulators: TotalsAccumulator[] = [];
   const whole = new TotalsAccumulator();
   const keys = new Map<string, number>();
+  const codings = new Map<string, { imputation: Imputation; local: number }>();
   const warnings = new Map<string, GroupedWarning>();
+  const seen = new Set<string>();
   let lines = 0;
 
   const warn = (issue: Issue, amount: Cents | null) => {
@@ -86,7 +94,7 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
     for (const event of events) {
       if (event.type === 'warning') warn(event.issue, event.amount ?? null);
       else if (event.type === 'document') {
-        refuseTwice(event.document, documents);
+        refuseTwice(event.document, seen);
         const { plan, warning } = await planFor(
           database,
           available,
@@ -99,22 +107,33 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
         documents.push({ document: event.document, plan, lines: 0, totals: accumulator.totals });
       } else {
         const target = documents[event.line.document]!;
-        const { imputation, line, warnings: issues } = impute(event.line, target.document, target.plan);
-        for (const { issue, amount } of issues) warn(issue, amount);
-        const key = imputationKey(imputation);
-        let local = keys.get(key);
-        if (local === undefined) {
-          checkWidths(imputation, line);
-          local = keys.size;
-          keys.set(key, local);
-          added.push({ local, key, imputation });
+        const coding = codingOf(event.line);
+        let known = codings.get(coding);
+        let line: SourceLine;
+        if (known && isDirected(event.line)) line = event.line;
+        else {
+          const imputed = impute(event.line, target.document, target.plan);
+          const { imputation, warnings: issues } = imputed;
+          line = imputed.line;
+          for (const { issue, amount } of issues) warn(issue, amount);
+          const key = imputationKey(imputation);
+          let local = keys.get(key);
+          if (local === undefined) {
+            checkWidths(imputation, line);
+            local = keys.size;
+            keys.set(key, local);
+            added.push({ local, key, imputation });
+          }
+          known = { imputation, local };
+          // Where the plan has a word to say, it says it of every line: the warning adds up their amounts.
+          if (issues.length === 0) codings.set(coding, known);
         }
         const { realised, budgeted } = measures(line.amounts);
-        accumulators[line.document]!.add(imputation, realised);
-        whole.add(imputation, realised);
+        accumulators[line.document]!.add(known.imputation, realised);
+        whole.add(known.imputation, realised);
         target.lines += 1;
         lines += 1;
-        batch.push({ line, document: line.document, imputation: local, budgeted });
+        batch.push({ line, document: line.document, imputation: known.local, budgeted });
       }
     }
     if (added.length > 0) await sink?.imputations(added);
@@ -126,6 +145,16 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
   }
   return { format: reader.format, documents, lines, totals: whole.totals, warnings: [...warnings.values()] };
 }
+
+/** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
+function codingOf({ document, section, direction, kind, nature, fonction, ...line }: ReadLine): string {
+  const { chapitre_vote, operation, analytic, manager } = line;
+  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager];
+  return JSON.stringify([document, section, direction, kind, ...codes]);
+}
+
+/** A balance leaves the direction to the plan: each of its lines is imputed, since its amount may change sides. */
+const isDirected = (line: ReadLine): line is SourceLine => line.direction !== null;
 
 async function recognise(file: ReceivedFile): Promise<Reader> {
   const chunks: Uint8Array[] = [];
@@ -179,21 +208,13 @@ async function knownDeclension(database: Database, siret: string, budget: string
 }
 
 /** Two budgets of one business key in one file: the second would replace the first in silence. */
-function refuseTwice(
-  { siret, budget, exercice, stage, number }: BudgetDocument,
-  documents: AnalysedDocument[],
-): void {
-  const twin = documents.some(
-    ({ document }) =>
-      document.siret === siret &&
-      document.budget === budget &&
-      document.exercice === exercice &&
-      document.stage === stage &&
-      document.number === number,
-  );
-  if (!twin) return;
-  const params = { siret, budget, exercice, stage };
-  throw new InputError({ code: 'DOCUMENT_TWICE', line: null, column: null, params });
+function refuseTwice({ siret, budget, exercice, stage, number }: BudgetDocument, seen: Set<string>): void {
+  const key = JSON.stringify([siret, budget, exercice, stage, number]);
+  if (seen.has(key)) {
+    const params = { siret, budget, exercice, stage };
+    throw new InputError({ code: 'DOCUMENT_TWICE', line: null, column: null, params });
+  }
+  seen.add(key);
 }
 
 function checkWidths(imputation: Imputation, { line, column }: SourceLine): void {

@@ -10,7 +10,7 @@ import { analyse, type AnalysedDocument, type Analysis } from './analyse';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
-import { stagingSink } from './stage';
+import { stageFile } from './stage';
 
 /** Reads a file and says what importing it would do; nothing is written. */
 export async function previewFile(
@@ -92,9 +92,7 @@ function stageAndPublish(
   waiting: number | null,
 ): Promise<number> {
   return runJob(database, { kind: 'import', subject: file.name, target: waiting }, async (job) => {
-    const sink = stagingSink(database, job);
-    const analysis = await analyse(database, file, sink);
-    await sink.flush();
+    const analysis = await stageFile(database, file, job);
     const first = analysis.documents[0]!.document;
     return publish(
       database,

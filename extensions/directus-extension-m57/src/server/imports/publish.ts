@@ -47,6 +47,7 @@ export async function publish(
   documents: PublishedDocument[],
   waiting: number | null,
 ): Promise<number> {
+  await describeStaging(database);
   try {
     return await database.transaction(async (trx) => {
       const importId = waiting ?? (await insertId(trx, 'm57_imports', importRow));
@@ -64,6 +65,15 @@ export async function publish(
     if (isDuplicate(error)) throw new Refusal('IMPORT_CONCURRENT');
     throw error;
   }
+}
+
+/**
+ * PostgreSQL plans a join by what it last learned of its tables. Of rows that have just come it knows nothing, and
+ * would go through all of them once for each imputation: a minute instead of a second for 100 000 lines.
+ */
+async function describeStaging(database: Database): Promise<void> {
+  if (clientOf(database) !== 'postgres') return;
+  await database.raw('analyze ??, ??', ['m57_staging', 'm57_staging_imputations']);
 }
 
 async function addImputations(trx: Database, job: number): Promise<void> {

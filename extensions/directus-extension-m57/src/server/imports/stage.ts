@@ -1,57 +1,60 @@
-import { bulkInsert } from '../bulk';
+import { bulkInsert, bulkInsertNumbers } from '../bulk';
 import type { Database } from '../host';
 import type { Job } from '../jobs';
-import type { Sink } from './analyse';
+import { analyse, type Analysis } from './analyse';
 import { AMOUNT_COLUMNS, CODE_COLUMNS } from './publish';
+import type { ReceivedFile } from './receive';
 
 /** Rows of one short transaction: on SQLite everything else waits while one is open. */
 const BATCH = 5_000;
 
-/** Writes analysed lines into the staging tables, where nobody sees them until they are published. */
-export function stagingSink(database: Database, job: Job): Sink & { flush(): Promise<void> } {
-  let waiting: unknown[][] = [];
-  const flush = async () => {
-    const rows = waiting;
+const LINE_COLUMNS = ['job', 'document', 'imputation', 'position', ...AMOUNT_COLUMNS];
+
+/**
+ * Analyses a file, and writes its lines into the staging tables, where nobody sees them until they are published.
+ * When it returns or throws, nothing is being written any more.
+ */
+export async function stageFile(database: Database, file: ReceivedFile, job: Job): Promise<Analysis> {
+  let waiting: (number | null)[][] = [];
+  let writing = Promise.resolve();
+  /** Begins to write what waits: the next lines are read while the database works on these. */
+  const write = async () => {
+    await writing;
+    writing = bulkInsertNumbers(database, 'm57_staging', LINE_COLUMNS, waiting);
+    // Whoever awaits it next gets its error; until then, nobody does.
+    writing.catch(() => undefined);
     waiting = [];
-    await bulkInsert(
-      database,
-      'm57_staging',
-      ['job', 'document', 'imputation', 'position', ...AMOUNT_COLUMNS],
-      rows,
-    );
   };
-  return {
-    flush,
-    async imputations(added) {
-      const rows = added.map(({ local, key, imputation }) => [
-        job.id,
-        local,
-        key,
-        ...CODE_COLUMNS.map((column) => imputation[column]),
-      ]);
-      await bulkInsert(database, 'm57_staging_imputations', ['job', 'local', 'code', ...CODE_COLUMNS], rows);
-    },
-    async lines(batch, total) {
-      for (const { line, document, imputation, budgeted } of batch) {
-        const { realised, opened, voted, proposed, previous_budget, carried_over_previous, carried_over } =
-          line.amounts;
-        waiting.push([
+  try {
+    const analysis = await analyse(database, file, {
+      async imputations(added) {
+        const rows = added.map(({ local, key, imputation }) => [
           job.id,
-          document,
-          imputation,
-          line.line,
-          budgeted,
-          realised,
-          opened,
-          voted,
-          proposed,
-          previous_budget,
-          carried_over_previous,
-          carried_over,
+          local,
+          key,
+          ...CODE_COLUMNS.map((column) => imputation[column]),
         ]);
-      }
-      if (waiting.length >= BATCH) await flush();
-      await job.progress(total);
-    },
-  };
+        await bulkInsert(
+          database,
+          'm57_staging_imputations',
+          ['job', 'local', 'code', ...CODE_COLUMNS],
+          rows,
+        );
+      },
+      async lines(batch, total) {
+        for (const { line, document, imputation, budgeted } of batch) {
+          const amounts = AMOUNT_COLUMNS.map((column) =>
+            column === 'budgeted' ? budgeted : line.amounts[column],
+          );
+          waiting.push([job.id, document, imputation, line.line, ...amounts]);
+        }
+        if (waiting.length >= BATCH) await write();
+        await job.progress(total);
+      },
+    });
+    await write();
+    return analysis;
+  } finally {
+    await writing;
+  }
 }
