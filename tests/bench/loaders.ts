@@ -58,7 +58,8 @@ function sqlite(database: string): Loader {
 
 function postgres({ port, user, password, database }: Server): Loader {
   const program = path.join(path.dirname(postgresPrograms()!.postgres), 'psql');
-  const env = { PGHOST: '127.0.0.1', PGPORT: port, PGUSER: user, PGPASSWORD: password, PGDATABASE: database };
+  const address = { PGHOST: '127.0.0.1', PGPORT: port, PGUSER: user, PGPASSWORD: password };
+  const env = { ...address, PGDATABASE: database, PGOPTIONS: '-c client_min_messages=warning' };
   const shell = (statements: string) =>
     run(program, ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', statements], { env });
   return {

@@ -53,6 +53,20 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('imports on $clie
       expect(await expense(2022)).toBe('7.00');
     });
 
+    it('counts a budget once that comes as SCDL and as TOTEM', async () => {
+      const totem = `<?xml version="1.0" encoding="UTF-8"?>
+<DocumentBudgetaire xmlns="http://www.minefi.gouv.fr/cp/demat/docbudgetaire">
+<EnTeteDocBudgetaire><DteStr V="2019-05-20"/><LibelleColl V="Castelombre"/><IdColl V="21990999100016"/></EnTeteDocBudgetaire>
+<Budget><EnTeteBudget><LibelleEtab V="Castelombre"/><IdEtab V="21990999100016"/><CodBud V="00"/><Nomenclature V="M57-M57_D"/></EnTeteBudget>
+<BlocBudget><NatDec V="09"/><Exer V="2018"/><NatFonc V="3"/><CodTypBud V="P"/></BlocBudget>
+<LigneBudget><Nature V="60632"/><Fonction V="020"/><CodRD V="D"/><MtReal V="12.50"/><OpBudg V="0"/></LigneBudget></Budget>
+</DocumentBudgetaire>`;
+      await sendFile(host, csv(2018, ['12.00']), { fields });
+      expect(await expense(2018)).toBe('12.00');
+      expect((await sendFile(host, totem)).status).toBe(200);
+      expect(await expense(2018)).toBe('12.50');
+    });
+
     it('in the background, it is answered at once and says how far it is', async () => {
       const amounts = Array.from({ length: 20_000 }, (_, rank) => `${rank}.01`);
       const path = '/m57/imports?background=true';

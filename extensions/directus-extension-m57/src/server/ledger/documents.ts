@@ -6,19 +6,55 @@ import type { Database } from '../host';
 
 export interface DocumentRow extends UsedDocument {
   id: number;
+  number: number;
   lines: number;
 }
 
 /** Current documents (superseded ones are kept, never counted), newest exercice first. */
 async function currentDocuments(database: Database, query: LedgerQuery = {}): Promise<DocumentRow[]> {
-  const rows = database('m57_documents')
+  const rows: DocumentRow[] = await database('m57_documents')
     .where({ current: 1 })
-    .select('id', 'siret', 'budget', 'label', 'exercice', 'stage', 'import', 'plan', 'lines')
+    .select('id', 'siret', 'budget', 'label', 'exercice', 'stage', 'number', 'import', 'plan', 'lines')
     .orderBy([{ column: 'exercice', order: 'desc' }, 'siret', 'budget', 'stage', 'number']);
-  if (query.siret !== undefined) rows.where({ siret: query.siret });
-  if (query.budget !== undefined) rows.where({ budget: query.budget });
-  if (query.exercice !== undefined) rows.where({ exercice: query.exercice });
-  return rows;
+  return sameBudgetOnce(rows).filter(
+    ({ siret, budget, exercice }) =>
+      siret === (query.siret ?? siret) &&
+      budget === (query.budget ?? budget) &&
+      exercice === (query.exercice ?? exercice),
+  );
+}
+
+/**
+ * SCDL names no budget: its document is that of the principal budget (00), or of the only one known of that SIRET.
+ * Where a document then stands there twice, in two formats, the later import counts: never both.
+ */
+export function sameBudgetOnce<T extends BudgetKey>(documents: T[]): T[] {
+  const codes = new Map<string, Set<string>>();
+  for (const { siret, budget } of documents)
+    if (budget !== '') codes.set(siret, (codes.get(siret) ?? new Set()).add(budget));
+  const codeOf = ({ siret, budget }: T) => {
+    const known = codes.get(siret);
+    if (budget !== '' || known === undefined) return budget;
+    return known.has('00') ? '00' : known.size === 1 ? [...known][0]! : '';
+  };
+  const latest = new Map<string, T>();
+  for (const document of documents) {
+    const { siret, exercice, stage, number } = document;
+    const budget = codeOf(document);
+    const key = JSON.stringify([siret, budget, exercice, stage, number]);
+    const other = latest.get(key);
+    if (!other || other.import < document.import) latest.set(key, { ...document, budget });
+  }
+  return [...latest.values()];
+}
+
+interface BudgetKey {
+  siret: string;
+  budget: string;
+  exercice: number;
+  stage: string;
+  number: number;
+  import: number;
 }
 
 /**
