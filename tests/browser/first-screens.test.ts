@@ -5,16 +5,7 @@ import { startBrowser } from '../support/browser';
 import { startHost, type Host } from '../support/host';
 import { lacks } from '../support/machine';
 import { reference } from '../support/reference';
-import {
-  frenchEuros,
-  frenchRate,
-  openStudio,
-  picture,
-  shows,
-  signIn,
-  textOf,
-  type StudioOptions,
-} from './studio';
+import { frenchEuros, frenchRate, openStudio, picture, shows, textOf } from './studio';
 
 const MONTPELLIER = 'totem/montpellier-ca-2018-m57.xml';
 const M43 = 'totem/transport-bp-2022-m43.xml';
@@ -33,7 +24,7 @@ describe.each(['12', '11'] as const)('the Studio of Directus %s', (version) => {
       beforeAll(async () => {
         host = await startHost({ version, client: 'sqlite' });
         browser = await startBrowser();
-        page = await openStudio(host, browser, await signIn(host, browser));
+        page = await openStudio(host, browser);
       });
       afterAll(() => browser?.close());
 
@@ -181,29 +172,25 @@ describe.each(['12', '11'] as const)('the Studio of Directus %s', (version) => {
       });
 
       it('is readable in the dark, in English, on a telephone, and French where it knows no better', async () => {
-        const dashboard = page.url();
-        /** The same session goes on elsewhere: the Studio renews its cookie as it works. */
-        const reopen = async (options?: StudioOptions) => {
-          const session = await page.context().storageState();
-          await page.context().close();
-          page = await openStudio(host, browser, session, options);
-        };
-        await reopen({ appearance: 'dark' });
-        await page.goto(dashboard);
+        /** The next page is in the user's language and theme. */
+        const prefer = (preference: object) => host.ask('PATCH', '/users/me', { json: preference });
+
+        await prefer({ appearance: 'dark' });
+        await page.reload();
         await page.locator('.m57-panel canvas').waitFor();
         await show('tableau-de-bord-sombre');
 
-        await reopen({ language: 'en-US' });
+        await prefer({ appearance: 'light', language: 'en-US' });
         await page.goto(`${host.url}/admin/m57/services`);
         await page.locator('.m57-chart canvas').waitFor();
         await shows(page, 'tr', 'Petite enfance (crèches) 27,414,451 2,505,673 11,199,402 9.1% 49.9%');
         await show('services-en');
 
-        await reopen({ language: 'de-DE' });
-        await page.goto(`${host.url}/admin/m57/services`);
+        await prefer({ language: 'de-DE' });
+        await page.reload();
         await shows(page, '.m57-card', 'Reste à charge');
 
-        await reopen();
+        await prefer({ language: 'fr-FR' });
         await page.setViewportSize({ width: 375, height: 800 });
         await page.goto(`${host.url}/admin/m57/services`);
         await page.locator('.m57-chart canvas').waitFor();

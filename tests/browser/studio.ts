@@ -1,24 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { root } from '../../scripts/node22.mjs';
 import { ADMIN, type Host } from '../support/host';
 
 const images = path.join(root, 'docs', 'images');
 
-export interface StudioOptions {
-  language?: 'fr-FR' | 'en-US' | 'de-DE';
-  appearance?: 'light' | 'dark';
-}
-
-/** What the browser keeps of a session: cookies, and what was closed. */
-export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
-
-/** The administrator fills in the login form, skips what Directus asks of him then, and closes the side panel. */
-export async function signIn(host: Host, browser: Browser): Promise<Session> {
+/** The Studio as the administrator sees it after the login form, side panel closed; an error of its scripts fails the test. */
+export async function openStudio(host: Host, browser: Browser): Promise<Page> {
   await host.ask('PATCH', '/users/me', { json: { language: 'fr-FR', appearance: 'light' } });
-  const page = await newPage(browser);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
+  const page = await context.newPage();
+  // A slow machine is no failure of a screen.
+  page.setDefaultTimeout(120_000);
+  page.on('pageerror', (error) => {
+    throw error;
+  });
   // Directus 12 asks for a licence and a project owner when an administrator first comes in.
   const dismiss = page.getByRole('button', { name: /^(Skip|Remind Later|Ignorer|Passer)$/ });
   await page.addLocatorHandler(dismiss, () => dismiss.first().click());
@@ -29,34 +27,6 @@ export async function signIn(host: Host, browser: Browser): Promise<Session> {
   await page.locator('button[type=submit]').click();
   await page.waitForURL((url) => !url.pathname.endsWith('/login'));
   await page.locator('.sidebar-toggle').click();
-  const session = await page.context().storageState();
-  await page.context().close();
-  return session;
-}
-
-/** A page of the Studio in this language and theme; an error of its scripts fails the test. */
-export async function openStudio(
-  host: Host,
-  browser: Browser,
-  session: Session,
-  { language = 'fr-FR', appearance = 'light' }: StudioOptions = {},
-): Promise<Page> {
-  await host.ask('PATCH', '/users/me', { json: { language, appearance } });
-  return newPage(browser, session);
-}
-
-async function newPage(browser: Browser, storageState?: Session): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: 'fr-FR',
-    storageState,
-  });
-  const page = await context.newPage();
-  // A slow machine is no failure of a screen.
-  page.setDefaultTimeout(120_000);
-  page.on('pageerror', (error) => {
-    throw error;
-  });
   return page;
 }
 
