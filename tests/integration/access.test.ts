@@ -13,6 +13,7 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/imports/1/cancel'],
   ['GET', '/m57/ledger/documents'],
   ['GET', '/m57/ledger/totals'],
+  ['GET', '/m57/ledger/export'],
   ['GET', '/m57/rules/coverage'],
   ['POST', '/m57/rules/check'],
   ['GET', '/m57/rules/defaults'],

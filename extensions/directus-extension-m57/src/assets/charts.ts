@@ -99,7 +99,7 @@ function options(chart: BarChart) {
           autoSkip: false,
           callback(this: { getLabelForValue(value: number): string; chart: Chart }, value: string | number) {
             const label = this.getLabelForValue(Number(value));
-            const most = this.chart.width < 520 ? 16 : 34;
+            const most = this.chart.width < 520 ? 14 : 34;
             return label.length > most ? `${label.slice(0, most - 1)}…` : label;
           },
         },
