@@ -69,7 +69,11 @@ export async function importInBackground(
     imported_on: new Date(),
     imported_by: user,
   });
-  void stageAndPublish(database, file, user, locale, id)
+  let begin = () => {};
+  // Answered once its job is there: it can be asked how far it is, and be cancelled.
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const ended = stageAndPublish(database, file, user, locale, id, begin)
+    .then(() => undefined)
     .catch(async (error: unknown) => {
       const status = error instanceof Cancelled ? 'cancelled' : 'failed';
       const report: ImportReport = {
@@ -81,6 +85,7 @@ export async function importInBackground(
         .update({ status, report: JSON.stringify(report) });
     })
     .finally(() => file.dispose());
+  await Promise.race([begun, ended]);
   return readImport(database, id);
 }
 
@@ -90,8 +95,10 @@ function stageAndPublish(
   user: string | null,
   locale: Locale,
   waiting: number | null,
+  begun: () => void = () => {},
 ): Promise<number> {
   return runJob(database, { kind: 'import', subject: file.name, target: waiting }, async (job) => {
+    begun();
     const analysis = await stageFile(database, file, job);
     const first = analysis.documents[0]!.document;
     return publish(
