@@ -124,6 +124,11 @@ export default defineConfig(
         'fetch',
         'require',
       ],
+      // The SDK compiles to ES2020, where each private name is a WeakMap: in the readers that was a third of the time.
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'PrivateIdentifier', message: 'Use the TypeScript keyword private.' },
+      ],
     },
   },
 );

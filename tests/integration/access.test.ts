@@ -11,6 +11,10 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/imports'],
   ['POST', '/m57/imports/1/undo'],
   ['POST', '/m57/imports/1/cancel'],
+  ['GET', '/m57/nomenclatures'],
+  ['GET', '/m57/nomenclatures/M57_D-2024'],
+  ['GET', '/m57/imports/declension'],
+  ['POST', '/m57/imports/effects'],
   ['GET', '/m57/ledger/documents'],
   ['GET', '/m57/ledger/totals'],
   ['GET', '/m57/ledger/export'],
@@ -58,7 +62,7 @@ describe.each([
         data: { installed: true },
       });
       const { body } = await host.request('GET', '/m57/status', { token: stranger });
-      expect(body.data.access).toEqual({ admin: false, finance: false, steering: false });
+      expect(body.data.access).toEqual({ admin: false, finance: false, imports: false, steering: false });
     });
 
     it('every route of the contract is in the OpenAPI document, and the other way round', async () => {
@@ -66,7 +70,9 @@ describe.each([
       const documented = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method.toUpperCase()} /m57${path}`),
       );
-      const tested = ROUTES.map(([method, path]) => `${method} ${path.replace('/1', '/{id}')}`);
+      const tested = ROUTES.map(
+        ([method, path]) => `${method} ${path.replace('/1', '/{id}').replace('/M57_D-2024', '/{plan}')}`,
+      );
       const internal = ['GET /m57/openapi.json', 'GET /m57/anything'];
       expect([...documented].sort()).toEqual(
         ['GET /m57/status', ...tested.filter((route) => !internal.includes(route))].sort(),

@@ -39,6 +39,19 @@ export const importAnswer = z.object({
   budgets: z.array(importedBudget),
   lines: z.number().int(),
   totals: importTotals,
+  /** The first lines as they were understood; kept by the preview only. */
+  sample: z.array(
+    z.object({
+      line: z.number().int(),
+      nature: z.string(),
+      fonction: z.string().nullable(),
+      section: z.enum(['F', 'I']).nullable(),
+      direction: z.enum(['D', 'R']),
+      kind: z.enum(['real', 'ordre']),
+      budgeted: money,
+      realised: money.nullable(),
+    }),
+  ),
   warnings: z.array(issue.extend({ count: z.number().int(), amount: money.nullable() })),
   errors: z.array(issue),
   /** The import that already holds exactly this file. */
@@ -60,4 +73,29 @@ export const importOptions = z.object({
   nomenclature: z.string().max(20).optional(),
 });
 
-export const importListItem = importAnswer.omit({ warnings: true, errors: true });
+export const importListItem = importAnswer.omit({ warnings: true, errors: true, sample: true });
+
+/** Of which budget the declension is asked, as it was read before. */
+export const declensionQuery = z.object({ siret, budget: z.string().max(40).default('') });
+
+/** A file that was read in the browser: its hash and the business keys of its documents, nothing of its content. */
+export const effectsRequest = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  documents: z
+    .array(
+      z.object({
+        siret,
+        budget: z.string().max(40),
+        exercice: z.number().int(),
+        stage,
+        number: z.number().int(),
+      }),
+    )
+    .max(1000),
+});
+export type EffectsRequest = z.infer<typeof effectsRequest>;
+export const effectsAnswer = z.object({
+  duplicate_of: z.number().int().nullable(),
+  effects: z.array(z.enum(['new', 'replaces', 'identical'])),
+});
+export type EffectsAnswer = z.infer<typeof effectsAnswer>;

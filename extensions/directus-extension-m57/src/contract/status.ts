@@ -25,7 +25,12 @@ export const status = anonymousStatus.extend({
   client: z.enum(['sqlite', 'postgres', 'mysql']),
   capabilities: z.array(capabilityStatus),
   /** What the caller may do here: the module shows only the pages that answer. */
-  access: z.object({ admin: z.boolean(), finance: z.boolean(), steering: z.boolean() }),
+  access: z.object({
+    admin: z.boolean(),
+    finance: z.boolean(),
+    imports: z.boolean(),
+    steering: z.boolean(),
+  }),
 });
 export type Status = z.infer<typeof status>;
 

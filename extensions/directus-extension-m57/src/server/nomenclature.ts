@@ -1,8 +1,9 @@
 import { indexPlan } from '../domain/nomenclature/plan-index';
-import { decodePlan } from '../domain/nomenclature/plan-seed';
+import { decodePlan, encodePlan } from '../domain/nomenclature/plan-seed';
 import { NATURE_USES, type Plan, type PlanIndex } from '../domain/nomenclature/plan';
 import { bulkInsert } from './bulk';
 import type { Database } from './host';
+import { Refusal } from './errors';
 import { shipped } from './snapshot';
 
 const COLUMNS = [
@@ -119,6 +120,13 @@ export async function insertPlan(database: Database, id: string): Promise<void> 
 export async function listPlans(database: Database): Promise<string[]> {
   const rows = await database('m57_accounts').distinct('plan').orderBy('plan');
   return rows.map(({ plan }) => plan as string);
+}
+
+/** A plan in its compact form, for a browser that reads a file with it. */
+export async function readPlanSeed(database: Database, id: string): Promise<string> {
+  const { plan } = await loadPlan(database, id);
+  if (plan.natures.length === 0) throw new Refusal('NOT_FOUND', { what: id });
+  return encodePlan(plan);
 }
 
 /** A plan as the database holds it now: an admin may have corrected or added accounts. */

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
-import { importAnswer, importListItem, importOptions, importQuery } from '../contract/imports';
+import {
+  declensionQuery,
+  effectsAnswer,
+  effectsRequest,
+  importAnswer,
+  importListItem,
+  importOptions,
+  importQuery,
+} from '../contract/imports';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
 import { overview } from '../contract/overview';
 import {
@@ -100,6 +108,23 @@ export function openApiDocument(): unknown {
         upload: true,
         answer: importAnswer,
       }),
+      '/imports/effects': post({
+        summary: 'What importing a file would change, from its hash and the keys of its documents alone',
+        body: effectsRequest,
+        answer: effectsAnswer,
+      }),
+      '/imports/declension': get({
+        summary: 'The declension in which a budget was read before',
+        query: declensionQuery,
+        answer: z.string().nullable(),
+      }),
+      '/nomenclatures': get({ summary: 'Ids of the charts of accounts', answer: z.array(z.string()) }),
+      '/nomenclatures/{plan}': {
+        get: {
+          ...operation({ summary: 'One chart of accounts in compact form', answer: z.string() }),
+          requestParams: { path: z.object({ plan: z.string() }) },
+        },
+      },
       '/imports': {
         ...get({ summary: 'The latest imports', answer: z.array(importListItem) }),
         ...post({

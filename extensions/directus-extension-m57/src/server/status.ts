@@ -31,6 +31,6 @@ export async function readStatus(host: Host, access: Access): Promise<Status> {
     host: facts.version,
     client: clientOf(host.database),
     capabilities,
-    access: { admin: access.admin, finance: access.finance, steering: access.steering },
+    access,
   };
 }

@@ -59,11 +59,11 @@ export const balance: Reader = {
 
 class Sheet {
   /** By SIRET, budget and year: the rank of the document. */
-  readonly #documents = new Map<string, number>();
-  readonly #declensions = new Map<string, string | null>();
-  #anyOfSiret = false;
+  private readonly documents = new Map<string, number>();
+  private readonly declensions = new Map<string, string | null>();
+  private anyOfSiret = false;
   /** The first row passed over for its nomenclature. */
-  #passedOver: { field: Field; declared: string } | null = null;
+  private passedOver: { field: Field; declared: string } | null = null;
 
   constructor(
     private readonly problems: Problems,
@@ -72,9 +72,9 @@ class Sheet {
 
   read(row: TableRow): ReaderEvent[] {
     if (this.siret !== undefined && row.text('IDENT').trim() !== this.siret) return [];
-    this.#anyOfSiret = true;
+    this.anyOfSiret = true;
     const { place, fields } = row;
-    const nomenclature = this.#nomenclature(row);
+    const nomenclature = this.nomenclature(row);
     if (nomenclature === null) return [];
     const siret = fields.required('IDENT', SIRET);
     const exercice = fields.required('EXER', YEAR);
@@ -94,10 +94,10 @@ class Sheet {
 
     const budget = budgetCode(fields);
     const key = [siret, budget, exercice].join(' ');
-    let document = this.#documents.get(key);
+    let document = this.documents.get(key);
     if (document === undefined) {
-      document = this.#documents.size;
-      this.#documents.set(key, document);
+      document = this.documents.size;
+      this.documents.set(key, document);
       const label = fields.optional('LBUDG', LABEL) ?? '';
       const head = { siret, budget, label, exercice, stage: 'BAL' as const, number: 0, nomenclature };
       events.push({ type: 'document', document: { ...head, voted_by_fonction: false, draft: false } });
@@ -111,32 +111,32 @@ class Sheet {
   }
 
   end(place: Place): void {
-    if (this.#documents.size > 0) return;
+    if (this.documents.size > 0) return;
     const { siret } = this;
-    if (siret !== undefined && !this.#anyOfSiret)
+    if (siret !== undefined && !this.anyOfSiret)
       this.problems.fail('SIRET_ABSENT', { line: 1, column: 1 }, { siret });
-    if (this.#passedOver) this.#refuse(this.#passedOver.field, this.#passedOver.declared);
+    if (this.passedOver) this.refuse(this.passedOver.field, this.passedOver.declared);
     this.problems.fail('NO_LINES', place);
   }
 
   /** Null where the row is passed over, or an error was noted. */
-  #nomenclature(row: TableRow): string | null {
+  private nomenclature(row: TableRow): string | null {
     const written = row.text('NOMEN');
-    let declension = this.#declensions.get(written);
+    let declension = this.declensions.get(written);
     if (declension === undefined) {
       declension = declensionOfM57(written);
-      this.#declensions.set(written, declension);
+      this.declensions.set(written, declension);
     }
     if (declension !== null) return declension;
     const declared = row.fields.required('NOMEN', CODE);
     if (declared === null) return null;
     const field = row.field('NOMEN');
-    if (this.siret === undefined) this.#refuse(field, declared);
-    this.#passedOver ??= { field, declared };
+    if (this.siret === undefined) this.refuse(field, declared);
+    this.passedOver ??= { field, declared };
     return null;
   }
 
-  #refuse(field: Field, declared: string): never {
+  private refuse(field: Field, declared: string): never {
     const several = this.siret === undefined ? 1 : 0;
     this.problems.fail('NOMENCLATURE_UNSUPPORTED', field, { ...unsupported(declared), several });
   }

@@ -54,70 +54,70 @@ function decodeWestern(bytes: Uint8Array): string {
 }
 
 class AnyDecoder implements Decoder {
-  readonly #decoder: TextDecoder;
+  private readonly decoder: TextDecoder;
   constructor(encoding: string) {
-    this.#decoder = new TextDecoder(encoding);
+    this.decoder = new TextDecoder(encoding);
   }
   decode(bytes: Uint8Array): string {
-    return this.#decoder.decode(bytes, { stream: true });
+    return this.decoder.decode(bytes, { stream: true });
   }
   end(): string {
-    return this.#decoder.decode();
+    return this.decoder.decode();
   }
 }
 
 /** UTF-8 without mercy; or, while that is not `certain`, windows-1252 from the first character that is not. */
 class Utf8Decoder implements Decoder {
   /** The first bytes of a character cut by the end of a piece. */
-  #pending: Uint8Array = new Uint8Array(0);
-  #western = false;
-  #atStart = true;
-  readonly #cursor = new Cursor();
+  private pending: Uint8Array = new Uint8Array(0);
+  private western = false;
+  private atStart = true;
+  private readonly cursor = new Cursor();
 
   constructor(private certain: boolean) {}
 
   decode(bytes: Uint8Array): string {
-    if (this.#western) return decodeWestern(bytes);
-    const all = concat(this.#pending, bytes);
+    if (this.western) return decodeWestern(bytes);
+    const all = concat(this.pending, bytes);
     const complete = all.length - unfinished(all);
-    this.#pending = all.slice(complete);
-    return this.#read(all.subarray(0, complete));
+    this.pending = all.slice(complete);
+    return this.read(all.subarray(0, complete));
   }
 
   end(): string {
-    const rest = this.#pending;
-    this.#pending = new Uint8Array(0);
-    return this.#read(rest);
+    const rest = this.pending;
+    this.pending = new Uint8Array(0);
+    return this.read(rest);
   }
 
-  #read(bytes: Uint8Array): string {
+  private read(bytes: Uint8Array): string {
     let text: string;
     try {
       text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return this.#fault(bytes);
+      return this.fault(bytes);
     }
     if (text.length < bytes.length) this.certain = true;
-    return this.#advance(text);
+    return this.advance(text);
   }
 
-  #fault(bytes: Uint8Array): string {
+  private fault(bytes: Uint8Array): string {
     const text = validStart(bytes);
     const length = new TextEncoder().encode(text).length;
-    const before = this.#advance(text);
+    const before = this.advance(text);
     if (this.certain || length > text.length) {
-      const { line, column } = this.#cursor;
+      const { line, column } = this.cursor;
       throw new InputError({ code: 'ENCODING_INVALID', line, column, params: { byte: hex(bytes[length]!) } });
     }
-    this.#western = true;
-    const rest = concat(bytes.subarray(length), this.#pending);
+    this.western = true;
+    const rest = concat(bytes.subarray(length), this.pending);
     return before + decodeWestern(rest);
   }
 
-  #advance(text: string): string {
-    const kept = this.#atStart && text.startsWith('\ufeff') ? text.slice(1) : text;
-    if (text !== '') this.#atStart = false;
-    this.#cursor.advance(kept);
+  private advance(text: string): string {
+    const kept = this.atStart && text.startsWith('\ufeff') ? text.slice(1) : text;
+    if (text !== '') this.atStart = false;
+    this.cursor.advance(kept);
     return kept;
   }
 }

@@ -34,41 +34,41 @@ export function looksLikeTotal(text: string): boolean {
 }
 
 class DocumentCheck {
-  #withFonction = false;
-  #without: { place: Place; lines: number; amount: Cents } | null = null;
-  #realised = 0;
-  #withCents = false;
-  #total: Cents = 0;
+  private withFonction = false;
+  private without: { place: Place; lines: number; amount: Cents } | null = null;
+  private realised = 0;
+  private withCents = false;
+  private total: Cents = 0;
 
   constructor(private readonly document: BudgetDocument) {}
 
   add({ line, column, nature, fonction, amounts }: ReadLine): void {
-    if (fonction !== null) this.#withFonction = true;
+    if (fonction !== null) this.withFonction = true;
     // A result of former years belongs to no function.
     else if (!CARRIED_FORWARD.includes(nature)) {
-      this.#without ??= { place: { line, column }, lines: 0, amount: 0 };
-      this.#without.lines += 1;
-      this.#without.amount += amountAtStake(amounts);
+      this.without ??= { place: { line, column }, lines: 0, amount: 0 };
+      this.without.lines += 1;
+      this.without.amount += amountAtStake(amounts);
     }
     if (amounts.realised) {
-      this.#realised += 1;
-      this.#total += Math.abs(amounts.realised);
-      if (amounts.realised % 100 !== 0) this.#withCents = true;
+      this.realised += 1;
+      this.total += Math.abs(amounts.realised);
+      if (amounts.realised % 100 !== 0) this.withCents = true;
     }
   }
 
   warnings(): ReaderEvent[] {
     const { label, exercice } = this.document;
     const warnings: ReaderEvent[] = [];
-    if (this.#withFonction && this.#without) {
-      const { place, lines, amount } = this.#without;
+    if (this.withFonction && this.without) {
+      const { place, lines, amount } = this.without;
       const issue = { code: 'MISSING_FONCTION', ...place, params: { label, exercice, lines } };
       warnings.push({ type: 'warning', issue, amount });
     }
-    if (this.#realised >= ENOUGH_AMOUNTS && !this.#withCents) {
-      const params = { label, exercice, total: formatCents(this.#total) };
+    if (this.realised >= ENOUGH_AMOUNTS && !this.withCents) {
+      const params = { label, exercice, total: formatCents(this.total) };
       const issue = { code: 'NO_CENTS', line: null, column: null, params };
-      warnings.push({ type: 'warning', issue, amount: this.#total });
+      warnings.push({ type: 'warning', issue, amount: this.total });
     }
     return warnings;
   }

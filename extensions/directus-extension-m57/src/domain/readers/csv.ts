@@ -68,28 +68,28 @@ function placeIn(text: string, offset: number, line: number): Place {
 
 class Sheet {
   /** The start of a row that is not complete yet… */
-  #rest = '';
+  private rest = '';
   /** …and its line. */
-  #line = 1;
-  #delimiter: string | null = null;
+  private line = 1;
+  private delimiter: string | null = null;
 
   push(block: string): CsvRow[] {
-    this.#delimiter ??= delimiterOf(block);
-    this.#rest += withLineFeeds(block);
-    return this.#take(false);
+    this.delimiter ??= delimiterOf(block);
+    this.rest += withLineFeeds(block);
+    return this.take(false);
   }
 
   end(): CsvRow[] {
-    if (this.#rest === '') return [];
-    this.#rest += '\n';
-    return this.#take(true);
+    if (this.rest === '') return [];
+    this.rest += '\n';
+    return this.take(true);
   }
 
   /** Every row whose line break is there. */
-  #take(last: boolean): CsvRow[] {
-    const text = this.#rest;
-    const line = this.#line;
-    const delimiter = this.#delimiter!;
+  private take(last: boolean): CsvRow[] {
+    const text = this.rest;
+    const line = this.line;
+    const delimiter = this.delimiter!;
     const error = (code: string, offset: number) =>
       new InputError({ code, ...placeIn(text, offset, line), params: {} });
 
@@ -108,14 +108,14 @@ class Sheet {
       let end = start;
       for (let passed = 0; passed < lines; passed += 1) end = text.indexOf('\n', end) + 1;
       if (end - start > LONGEST_ROW) throw error('CSV_ROW_TOO_LONG', start);
-      const row = new Row(this.#line, text.slice(start, end), delimiter, texts);
+      const row = new Row(this.line, text.slice(start, end), delimiter, texts);
       start = end;
-      this.#line += lines;
+      this.line += lines;
       return texts.map((cell, rank) => new Cell(asWritten(cell), row, rank));
     });
-    this.#rest = text.slice(start);
-    if (this.#rest.length > LONGEST_ROW) throw error('CSV_ROW_TOO_LONG', start);
-    if (last && this.#rest !== '') throw error('CSV_QUOTE_UNCLOSED', parser.getCharIndex() - 1);
+    this.rest = text.slice(start);
+    if (this.rest.length > LONGEST_ROW) throw error('CSV_ROW_TOO_LONG', start);
+    if (last && this.rest !== '') throw error('CSV_QUOTE_UNCLOSED', parser.getCharIndex() - 1);
     return rows;
   }
 }

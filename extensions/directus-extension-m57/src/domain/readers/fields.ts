@@ -23,15 +23,15 @@ export class Fields {
 
   /** The value, or null where it is empty or cannot be read; the latter is an error. */
   optional<T>(name: string, kind: Kind<T>): T | null {
-    return this.#read(name, kind, false);
+    return this.read(name, kind, false);
   }
 
   /** As `optional`, but an empty value is an error too. */
   required<T>(name: string, kind: Kind<T>): T | null {
-    return this.#read(name, kind, true);
+    return this.read(name, kind, true);
   }
 
-  #read<T>(name: string, kind: Kind<T>, required: boolean): T | null {
+  private read<T>(name: string, kind: Kind<T>, required: boolean): T | null {
     const field = this.find(name);
     const text = field.text.trim();
     if (text === '') {

@@ -51,57 +51,57 @@ export async function* inflated(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
 }
 
 class GzipStream {
-  #out: Uint8Array[] = [];
-  #read = 0;
-  #written = 0;
-  #crc = 0xffffffff;
-  #members = 1;
+  private out: Uint8Array[] = [];
+  private read = 0;
+  private written = 0;
+  private crc = 0xffffffff;
+  private members = 1;
   /** The last eight bytes hold the checksum and the size, which fflate leaves unread. */
-  #tail: Uint8Array = new Uint8Array(0);
-  readonly #gunzip = new Gunzip((data) => {
-    this.#written += data.length;
-    this.#crc = crc32(this.#crc, data);
-    if (data.length > 0) this.#out.push(data);
+  private tail: Uint8Array = new Uint8Array(0);
+  private readonly gunzip = new Gunzip((data) => {
+    this.written += data.length;
+    this.crc = crc32(this.crc, data);
+    if (data.length > 0) this.out.push(data);
   });
 
   constructor() {
-    this.#gunzip.onmember = () => (this.#members += 1);
+    this.gunzip.onmember = () => (this.members += 1);
   }
 
   push(piece: Uint8Array): Uint8Array[] {
-    this.#read += piece.length;
-    this.#tail = concat(this.#tail, piece).slice(-8);
-    this.#inflate(piece, false);
-    const bomb = this.#written > RATIO_APPLIES_FROM && this.#written > this.#read * LARGEST_RATIO;
-    if (bomb || this.#written > LARGEST_SIZE)
+    this.read += piece.length;
+    this.tail = concat(this.tail, piece).slice(-8);
+    this.inflate(piece, false);
+    const bomb = this.written > RATIO_APPLIES_FROM && this.written > this.read * LARGEST_RATIO;
+    if (bomb || this.written > LARGEST_SIZE)
       throw new InputError({ code: 'GZIP_TOO_LARGE', line: null, column: null, params: {} });
-    return this.#taken();
+    return this.taken();
   }
 
   end(): Uint8Array[] {
-    this.#inflate(new Uint8Array(0), true);
-    const trailer = new DataView(this.#tail.buffer, this.#tail.byteOffset);
+    this.inflate(new Uint8Array(0), true);
+    const trailer = new DataView(this.tail.buffer, this.tail.byteOffset);
     // A file joined from several gzip members has several checksums, of which only the last is at hand.
     const whole =
-      this.#members > 1 ||
-      (this.#tail.length === 8 &&
-        trailer.getUint32(0, true) === ~this.#crc >>> 0 &&
-        trailer.getUint32(4, true) === this.#written % 2 ** 32);
+      this.members > 1 ||
+      (this.tail.length === 8 &&
+        trailer.getUint32(0, true) === ~this.crc >>> 0 &&
+        trailer.getUint32(4, true) === this.written % 2 ** 32);
     if (!whole) throw invalid();
-    return this.#taken();
+    return this.taken();
   }
 
-  #inflate(piece: Uint8Array, final: boolean): void {
+  private inflate(piece: Uint8Array, final: boolean): void {
     try {
-      this.#gunzip.push(piece, final);
+      this.gunzip.push(piece, final);
     } catch {
       throw invalid();
     }
   }
 
-  #taken(): Uint8Array[] {
-    const out = this.#out;
-    this.#out = [];
+  private taken(): Uint8Array[] {
+    const out = this.out;
+    this.out = [];
     return out;
   }
 }

@@ -84,79 +84,79 @@ interface Bordereau {
 }
 
 class PesFlow implements XmlContent {
-  readonly #records: Record<RecordName, Values>;
+  private readonly records: Record<RecordName, Values>;
   /** Of the elements around, outermost first. */
-  readonly #addresses: string[] = [];
-  #direction: Direction = 'D';
-  #authority: { siret: string; budget: string; label: string } | null = null;
-  readonly #bordereaux = new Map<string, Bordereau>();
+  private readonly addresses: string[] = [];
+  private direction: Direction = 'D';
+  private authority: { siret: string; budget: string; label: string } | null = null;
+  private readonly bordereaux = new Map<string, Bordereau>();
   /** Of the Bordereau element being read: null before its first line and where its head is wrong. */
-  #current: Bordereau | null = null;
-  #announced = false;
+  private current: Bordereau | null = null;
+  private announced = false;
   /** Pieces and lines of this element, whose amounts make its total. */
-  #seen = new Set<string>();
-  #sum: Cents = 0;
+  private seen = new Set<string>();
+  private sum: Cents = 0;
 
   constructor(
     private readonly problems: Problems,
     private readonly emit: (event: ReaderEvent) => void,
   ) {
     const values = () => new Values(problems);
-    this.#records = { head: values(), bordereau: values(), piece: values(), line: values() };
+    this.records = { head: values(), bordereau: values(), piece: values(), line: values() };
   }
 
   open(element: XmlElement, path: readonly string[]): void {
     const { name } = element;
     if (path.length === 0 && name !== ROOT)
       this.problems.fail('ROOT_UNEXPECTED', element, { name, expected: ROOT });
-    if (path.length === 1) this.#direction = SIDES.get(name) ?? this.#direction;
-    const around = this.#addresses.at(-1) ?? '';
+    if (path.length === 1) this.direction = SIDES.get(name) ?? this.direction;
+    const around = this.addresses.at(-1) ?? '';
     const address = addressIn(around, name, path.length);
-    this.#addresses.push(address);
+    this.addresses.push(address);
     const begun = RECORDS.get(address);
-    if (begun) this.#records[begun].restart(element);
-    if (begun === 'bordereau') this.#beginBordereau();
+    if (begun) this.records[begun].restart(element);
+    if (begun === 'bordereau') this.beginBordereau();
     const values = VALUES.get(around);
     // Expense writes MtBordHT, revenue MtBordHt.
     if (values?.names.includes(name))
-      this.#records[values.record].keep(name === 'MtBordHt' ? 'MtBordHT' : name, element);
+      this.records[values.record].keep(name === 'MtBordHt' ? 'MtBordHT' : name, element);
   }
 
   close(): void {
-    const ended = RECORDS.get(this.#addresses.pop()!);
-    if (ended === 'head') this.#readHead();
-    else if (ended === 'line') this.#endLine();
-    else if (ended === 'bordereau') this.#endBordereau();
+    const ended = RECORDS.get(this.addresses.pop()!);
+    if (ended === 'head') this.readHead();
+    else if (ended === 'line') this.endLine();
+    else if (ended === 'bordereau') this.endBordereau();
   }
 
   end(place: Place): void {
-    if (this.#bordereaux.size === 0) this.problems.fail('NO_LINES', place);
+    if (this.bordereaux.size === 0) this.problems.fail('NO_LINES', place);
   }
 
-  #fields(record: RecordName): Fields {
-    return new Fields((name) => this.#records[record].get(name), this.problems);
+  private fields(record: RecordName): Fields {
+    return new Fields((name) => this.records[record].get(name), this.problems);
   }
 
-  #readHead(): void {
-    const fields = this.#fields('head');
+  private readHead(): void {
+    const fields = this.fields('head');
     const siret = fields.required('IdColl', SIRET);
     const budget = fields.optional('CodBud', CODE) ?? '';
     const label = fields.optional('LibelleColBud', LABEL) ?? '';
-    if (siret !== null) this.#authority = { siret, budget, label };
+    if (siret !== null) this.authority = { siret, budget, label };
   }
 
-  #beginBordereau(): void {
-    this.#current = null;
-    this.#announced = false;
-    this.#seen = new Set();
-    this.#sum = 0;
+  private beginBordereau(): void {
+    this.current = null;
+    this.announced = false;
+    this.seen = new Set();
+    this.sum = 0;
   }
 
-  #endLine(): void {
-    if (!this.#announced) this.#announce();
-    const { line: row, column } = this.#records.line.start;
-    const piece = this.#fields('piece');
-    const fields = this.#fields('line');
+  private endLine(): void {
+    if (!this.announced) this.announce();
+    const { line: row, column } = this.records.line.start;
+    const piece = this.fields('piece');
+    const fields = this.fields('line');
     const idPiece = piece.required('IdPce', CODE);
     const idLine = fields.required('IdLigne', CODE);
     const nature = fields.required('Nature', CODE);
@@ -164,57 +164,57 @@ class PesFlow implements XmlContent {
     const operation = fields.optional('Operation', CODE);
     const amount = fields.required('MtHT', AMOUNT);
     const kind = piece.optional('TypPce', CODE) === ORDRE ? 'ordre' : 'real';
-    if (!this.#current || idPiece === null || idLine === null || nature === null || amount === null) return;
+    if (!this.current || idPiece === null || idLine === null || nature === null || amount === null) return;
 
-    const { document, reduces, lines } = this.#current;
+    const { document, reduces, lines } = this.current;
     const key = JSON.stringify([idPiece, idLine]);
-    if (!this.#seen.has(key)) this.#sum += amount;
-    this.#seen.add(key);
+    if (!this.seen.has(key)) this.sum += amount;
+    this.seen.add(key);
     if (lines.has(key)) return;
     lines.add(key);
-    const codes = { nature, fonction, operation, direction: this.#direction, kind } as const;
+    const codes = { nature, fonction, operation, direction: this.direction, kind } as const;
     const none = { chapitre_vote: null, section: null, analytic: null, manager: null };
     const amounts = realisedOnly(reduces ? 0 - amount : amount);
     this.emit({ type: 'line', line: { line: row, column, document, ...codes, ...none, amounts } });
   }
 
   /** Yields the head of the bordereau, once its first line shows that there is something to read. */
-  #announce(): void {
-    this.#announced = true;
-    const { start } = this.#records.bordereau;
-    const fields = this.#fields('bordereau');
+  private announce(): void {
+    this.announced = true;
+    const { start } = this.records.bordereau;
+    const fields = this.fields('bordereau');
     const exercice = fields.required('Exer', YEAR);
     const type = fields.required('TypBord', TYPE);
     const id = fields.required('IdBord', BORDEREAU_ID);
-    if (!this.#authority) this.problems.add('VALUE_MISSING', start, { name: 'EnTetePES/IdColl' });
-    if (exercice === null || type === null || id === null || !this.#authority) return;
+    if (!this.authority) this.problems.add('VALUE_MISSING', start, { name: 'EnTetePES/IdColl' });
+    if (exercice === null || type === null || id === null || !this.authority) return;
 
-    const number = bordereauNumber(this.#direction, type, id);
+    const number = bordereauNumber(this.direction, type, id);
     const key = `${exercice} ${number}`;
-    const known = this.#bordereaux.get(key);
-    this.#current = known ?? {
-      document: this.#bordereaux.size,
+    const known = this.bordereaux.get(key);
+    this.current = known ?? {
+      document: this.bordereaux.size,
       reduces: type === REDUCTION,
       lines: new Set(),
     };
     if (known) return;
-    this.#bordereaux.set(key, this.#current);
-    const head = { ...this.#authority, exercice, stage: 'PES' as const, number, nomenclature: null };
+    this.bordereaux.set(key, this.current);
+    const head = { ...this.authority, exercice, stage: 'PES' as const, number, nomenclature: null };
     // The plan tells the accounts of a vote by function from the functions themselves.
     this.emit({ type: 'document', document: { ...head, voted_by_fonction: false, draft: false } });
   }
 
-  #endBordereau(): void {
-    const expected = this.#fields('bordereau').optional('MtBordHT', AMOUNT);
-    if (expected === null || expected === this.#sum) return;
-    const { start } = this.#records.bordereau;
+  private endBordereau(): void {
+    const expected = this.fields('bordereau').optional('MtBordHT', AMOUNT);
+    if (expected === null || expected === this.sum) return;
+    const { start } = this.records.bordereau;
     const params = {
-      bordereau: this.#records.bordereau.get('IdBord').text.trim().slice(0, 20),
+      bordereau: this.records.bordereau.get('IdBord').text.trim().slice(0, 20),
       total: formatCents(expected),
-      lines: formatCents(this.#sum),
+      lines: formatCents(this.sum),
     };
     const issue = { code: 'PES_TOTAL', line: start.line, column: start.column, params };
-    this.emit({ type: 'warning', issue, amount: Math.abs(expected - this.#sum) });
+    this.emit({ type: 'warning', issue, amount: Math.abs(expected - this.sum) });
   }
 }
 

@@ -11,16 +11,16 @@ const CR = 13;
 export class Cursor implements Place {
   line = 1;
   column = 1;
-  #afterCr = false;
+  private afterCr = false;
 
   advance(text: string): void {
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code === LF && this.#afterCr) {
-        this.#afterCr = false;
+      if (code === LF && this.afterCr) {
+        this.afterCr = false;
         continue;
       }
-      this.#afterCr = code === CR;
+      this.afterCr = code === CR;
       if (code === LF || code === CR) {
         this.line += 1;
         this.column = 1;

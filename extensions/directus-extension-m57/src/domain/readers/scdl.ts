@@ -78,7 +78,7 @@ export const scdl: Reader = {
 
 class Sheet {
   /** By SIRET, year, stage and number: the rank of the document and its label. */
-  readonly #documents = new Map<string, { index: number; label: string; warned: boolean }>();
+  private readonly documents = new Map<string, { index: number; label: string; warned: boolean }>();
 
   /** The line of a row, after its document where that is new; nothing where an error was noted. */
   read(row: TableRow): ReaderEvent[] {
@@ -103,10 +103,10 @@ class Sheet {
 
     const events: ReaderEvent[] = [];
     const key = [siret, exercice, step.stage, step.number].join(' ');
-    let known = this.#documents.get(key);
+    let known = this.documents.get(key);
     if (!known) {
-      known = { index: this.#documents.size, label, warned: false };
-      this.#documents.set(key, known);
+      known = { index: this.documents.size, label, warned: false };
+      this.documents.set(key, known);
       const document = {
         siret,
         budget: '',

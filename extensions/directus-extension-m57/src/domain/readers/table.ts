@@ -20,19 +20,19 @@ export class TableRow {
 
   /** As it is written; empty where there is no such column. */
   text(name: string): string {
-    return this.#cell(name)?.text ?? '';
+    return this.cell(name)?.text ?? '';
   }
 
   /** Empty, at the place of the row, where there is no such column. */
   field(name: string): Field {
-    return this.#cell(name) ?? { text: '', ...this.place };
+    return this.cell(name) ?? { text: '', ...this.place };
   }
 
   get fields(): Fields {
     return new Fields((name) => this.field(name), this.problems);
   }
 
-  #cell(name: string): Field | undefined {
+  private cell(name: string): Field | undefined {
     const rank = this.columns.get(name);
     return rank === undefined ? undefined : this.cells[rank];
   }

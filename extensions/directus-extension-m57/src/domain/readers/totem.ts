@@ -47,16 +47,16 @@ export const totem: Reader = {
  */
 export class TotemDocument implements XmlContent {
   /** EnTeteDocBudgetaire, EnTeteBudget and BlocBudget; LigneBudget. */
-  readonly #collectivity: Values;
-  readonly #head: Values;
-  readonly #line: Values;
+  private readonly collectivity: Values;
+  private readonly head: Values;
+  private readonly line: Values;
   /** How many elements are around the DocumentBudgetaire; null outside of it. */
-  #depth: number | null = null;
-  #calculated = false;
+  private depth: number | null = null;
+  private calculated = false;
   /** Rank of the document announced for the budget being read; null before its first line. */
-  #current: number | null = null;
-  #byFonction = false;
-  #documents = 0;
+  private current: number | null = null;
+  private byFonction = false;
+  private documents = 0;
 
   constructor(
     private readonly problems: Problems,
@@ -64,53 +64,53 @@ export class TotemDocument implements XmlContent {
     private readonly root: string,
     private readonly stage: Stage | null,
   ) {
-    this.#collectivity = new Values(problems);
-    this.#head = new Values(problems);
-    this.#line = new Values(problems);
+    this.collectivity = new Values(problems);
+    this.head = new Values(problems);
+    this.line = new Values(problems);
   }
 
   end(place: Place): void {
-    if (this.#documents === 0) this.problems.fail('NO_LINES', place);
+    if (this.documents === 0) this.problems.fail('NO_LINES', place);
   }
 
   open(element: XmlElement, path: readonly string[]): void {
     const { name } = element;
     if (path.length === 0 && name !== this.root)
       this.problems.fail('ROOT_UNEXPECTED', element, { name, expected: this.root });
-    if (this.#depth === null) {
-      if (name === ROOT) this.#depth = path.length;
+    if (this.depth === null) {
+      if (name === ROOT) this.depth = path.length;
       return;
     }
-    const depth = path.length - this.#depth;
-    const outer = path[this.#depth + 1];
-    const inner = path[this.#depth + 2];
+    const depth = path.length - this.depth;
+    const outer = path[this.depth + 1];
+    const inner = path[this.depth + 2];
     if (depth === 1) {
-      if (name === 'Budget') this.#head.restart(element);
-      if (name === 'EnTeteDocBudgetaire') this.#collectivity.restart(element);
+      if (name === 'Budget') this.head.restart(element);
+      if (name === 'EnTeteDocBudgetaire') this.collectivity.restart(element);
     } else if (depth === 2) {
       if (name === 'LigneBudget' && outer === 'Budget') {
-        this.#line.restart(element);
+        this.line.restart(element);
         const calculated = element.attribute('calculated');
-        this.#calculated = calculated === 'true' || calculated === '1';
-      } else if (outer === 'EnTeteDocBudgetaire') keep(this.#collectivity, element);
+        this.calculated = calculated === 'true' || calculated === '1';
+      } else if (outer === 'EnTeteDocBudgetaire') keep(this.collectivity, element);
     } else if (depth === 3 && outer === 'Budget') {
-      if (inner === 'EnTeteBudget' || inner === 'BlocBudget') keep(this.#head, element);
-      else if (inner === 'LigneBudget') keep(this.#line, element);
+      if (inner === 'EnTeteBudget' || inner === 'BlocBudget') keep(this.head, element);
+      else if (inner === 'LigneBudget') keep(this.line, element);
     }
   }
 
   close(name: string, path: readonly string[]): void {
-    if (this.#depth === null) return;
-    const depth = path.length - this.#depth;
-    const inBudget = path[this.#depth + 1] === 'Budget';
-    if (depth === 2 && name === 'LigneBudget' && inBudget && !this.#calculated) this.#endLine();
-    if (depth === 1 && name === 'Budget') this.#endBudget();
-    if (depth === 0) this.#depth = null;
+    if (this.depth === null) return;
+    const depth = path.length - this.depth;
+    const inBudget = path[this.depth + 1] === 'Budget';
+    if (depth === 2 && name === 'LigneBudget' && inBudget && !this.calculated) this.endLine();
+    if (depth === 1 && name === 'Budget') this.endBudget();
+    if (depth === 0) this.depth = null;
   }
 
-  #endLine(): void {
-    const line = this.#line;
-    if (this.#current === null) this.#announce(line.has('ContFon'));
+  private endLine(): void {
+    const line = this.line;
+    if (this.current === null) this.announce(line.has('ContFon'));
     const fields = new Fields((name) => line.get(name), this.problems);
     const nature = fields.required('Nature', CODE);
     const direction = fields.required('CodRD', DIRECTION);
@@ -119,19 +119,19 @@ export class TotemDocument implements XmlContent {
     const byFonction = fields.optional('ContFon', CODE);
     const rest: Omit<SourceLine, keyof Place | 'document' | 'nature' | 'direction' | 'kind'> = {
       fonction: fields.optional('Fonction', CODE),
-      chapitre_vote: this.#byFonction ? (byFonction ?? byNature) : (byNature ?? byFonction),
+      chapitre_vote: this.byFonction ? (byFonction ?? byNature) : (byNature ?? byFonction),
       section: fields.optional('Section', SECTION),
       operation: fields.optional('Operation', CODE),
       analytic: null,
       manager: null,
-      amounts: this.#amounts(fields),
+      amounts: this.amounts(fields),
     };
-    if (nature === null || !direction || !kind || this.#current === null) return;
+    if (nature === null || !direction || !kind || this.current === null) return;
     const { line: row, column } = line.start;
     const source: SourceLine = {
       line: row,
       column,
-      document: this.#current,
+      document: this.current,
       nature,
       direction,
       kind,
@@ -141,20 +141,20 @@ export class TotemDocument implements XmlContent {
   }
 
   /** An amount that is there must be a number, and there must be one. */
-  #amounts(fields: Fields): Amounts {
+  private amounts(fields: Fields): Amounts {
     for (const name of Object.values(AMOUNTS))
-      if (this.#line.has(name) && this.#line.get(name).text.trim() === '') fields.required(name, AMOUNT);
-    if (!Object.values(AMOUNTS).some((name) => this.#line.has(name)))
-      this.problems.add('AMOUNT_MISSING', this.#line.start);
+      if (this.line.has(name) && this.line.get(name).text.trim() === '') fields.required(name, AMOUNT);
+    if (!Object.values(AMOUNTS).some((name) => this.line.has(name)))
+      this.problems.add('AMOUNT_MISSING', this.line.start);
     return fields.amounts(AMOUNTS, AMOUNT);
   }
 
   /** Yields the head of the budget, once its first line shows that there is something to read. */
-  #announce(linesHaveChapterByFonction: boolean): void {
-    const head = new Fields((name) => this.#head.get(name), this.problems);
-    const collectivity = new Fields((name) => this.#collectivity.get(name), this.problems);
-    const nomenclature = this.#nomenclature(head);
-    const siret = this.#head.has('IdEtab')
+  private announce(linesHaveChapterByFonction: boolean): void {
+    const head = new Fields((name) => this.head.get(name), this.problems);
+    const collectivity = new Fields((name) => this.collectivity.get(name), this.problems);
+    const nomenclature = this.nomenclature(head);
+    const siret = this.head.has('IdEtab')
       ? head.required('IdEtab', SIRET)
       : collectivity.required('IdColl', SIRET);
     const exercice = head.required('Exer', YEAR);
@@ -163,40 +163,40 @@ export class TotemDocument implements XmlContent {
     const number = head.optional('NumDec', RANK) ?? 0;
     const label = head.optional('LibelleEtab', LABEL) ?? collectivity.optional('LibelleColl', LABEL) ?? '';
     const draft = head.optional('ProjetBudget', BOOLEAN) ?? false;
-    this.#byFonction = this.#head.get('NatFonc').text.trim() === BY_FONCTION || linesHaveChapterByFonction;
-    this.#current = this.#documents;
-    this.#documents += 1;
+    this.byFonction = this.head.get('NatFonc').text.trim() === BY_FONCTION || linesHaveChapterByFonction;
+    this.current = this.documents;
+    this.documents += 1;
     if (siret === null || exercice === null || stage === null || nomenclature === null) return;
 
     const document = { siret, budget, label, exercice, stage, number, nomenclature, draft };
-    this.emit({ type: 'document', document: { ...document, voted_by_fonction: this.#byFonction } });
+    this.emit({ type: 'document', document: { ...document, voted_by_fonction: this.byFonction } });
     if (draft) {
-      const { line, column } = this.#head.get('ProjetBudget');
+      const { line, column } = this.head.get('ProjetBudget');
       const issue = { code: 'DRAFT_BUDGET', line, column, params: { label, exercice } };
       this.emit({ type: 'warning', issue });
     }
   }
 
   /** "M57-M57_A" gives "M57_A"; another norm ends the reading: nothing else in the file would make sense. */
-  #nomenclature(head: Fields): string | null {
+  private nomenclature(head: Fields): string | null {
     const declared = head.required('Nomenclature', CODE);
     if (declared === null) return null;
     const declension = declensionOfM57(declared);
     if (declension !== null) return declension;
     return this.problems.fail(
       'NOMENCLATURE_UNSUPPORTED',
-      this.#head.get('Nomenclature'),
+      this.head.get('Nomenclature'),
       unsupported(declared),
     );
   }
 
-  #endBudget(): void {
-    if (this.#current === null) {
-      const { line, column } = this.#head.start;
-      const params = { label: this.#head.get('LibelleEtab').text };
+  private endBudget(): void {
+    if (this.current === null) {
+      const { line, column } = this.head.start;
+      const params = { label: this.head.get('LibelleEtab').text };
       this.emit({ type: 'warning', issue: { code: 'BUDGET_EMPTY', line, column, params } });
     }
-    this.#current = null;
+    this.current = null;
   }
 }
 

@@ -25,49 +25,49 @@ export interface XmlHandlers {
 
 /** A streaming XML parser that knows where each element begins, and that refuses DTDs with the entities they bring. */
 export class XmlParser {
-  readonly #parser = new SaxesParser({ xmlns: true });
-  readonly #path: string[] = [];
-  #start: Place = { line: 1, column: 1 };
+  private readonly parser = new SaxesParser({ xmlns: true });
+  private readonly path: string[] = [];
+  private start: Place = { line: 1, column: 1 };
 
   constructor(handlers: XmlHandlers) {
-    const parser = this.#parser;
+    const parser = this.parser;
     parser.on('error', (error) => {
       // The message of saxes begins with its own idea of the position.
-      handlers.fail('XML_MALFORMED', this.#here(), { detail: error.message.replace(/^\d+:\d+: /, '') });
+      handlers.fail('XML_MALFORMED', this.here(), { detail: error.message.replace(/^\d+:\d+: /, '') });
     });
-    parser.on('doctype', () => handlers.fail('XML_DOCTYPE', this.#here(), {}));
+    parser.on('doctype', () => handlers.fail('XML_DOCTYPE', this.here(), {}));
     parser.on('opentagstart', ({ name }) => {
       // One character after the name has been read; where that was a line break, the tag is on the line before.
       const column = parser.column - name.length - 1;
-      this.#start = column > 0 ? { line: parser.line, column } : { line: parser.line - 1, column: 1 };
+      this.start = column > 0 ? { line: parser.line, column } : { line: parser.line - 1, column: 1 };
     });
     parser.on('opentag', ({ local, attributes }) => {
       const attribute = (name: string) => attributes[name]?.value;
-      handlers.open({ name: local, attribute, ...this.#start }, this.#path);
-      this.#path.push(local);
-      if (this.#path.length > DEEPEST) handlers.fail('XML_TOO_DEEP', this.#start, {});
+      handlers.open({ name: local, attribute, ...this.start }, this.path);
+      this.path.push(local);
+      if (this.path.length > DEEPEST) handlers.fail('XML_TOO_DEEP', this.start, {});
     });
     parser.on('closetag', ({ local }) => {
-      this.#path.pop();
-      handlers.close(local, this.#path);
+      this.path.pop();
+      handlers.close(local, this.path);
     });
   }
 
   write(text: string): void {
-    this.#parser.write(text);
+    this.parser.write(text);
   }
 
   end(): void {
-    this.#parser.close();
+    this.parser.close();
   }
 
   /** Where the parser stands. */
   get place(): Place {
-    return this.#here();
+    return this.here();
   }
 
-  #here(): Place {
-    return { line: this.#parser.line, column: this.#parser.column + 1 };
+  private here(): Place {
+    return { line: this.parser.line, column: this.parser.column + 1 };
   }
 }
 

@@ -1,12 +1,13 @@
 import type { ImportAnswer } from '../../contract/imports';
+import { analyse } from '../../domain/analysis/analyse';
+import { emptyReport, reportOf, type ImportReport } from '../../domain/analysis/report';
 import { InputError, type Locale } from '../../domain/issue';
-import { formatCents } from '../../domain/money';
-import { TotalsAccumulator, type Totals } from '../../domain/totals';
+import { describe } from '../../domain/messages';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { Cancelled, insertId, runJob } from '../jobs';
-import { describe } from '../messages';
-import { analyse, type AnalysedDocument, type Analysis } from './analyse';
+import { readEffects, sameFile } from './effects';
+import { knowledgeOf } from './knowledge';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
@@ -18,15 +19,11 @@ export async function previewFile(
   file: ReceivedFile,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256);
-  const analysis = await analyse(database, file);
-  return {
-    id: null,
-    status: 'preview',
-    ...(await report(database, file, analysis, locale, duplicate !== null)),
-    duplicate_of: duplicate,
-    imported_on: null,
-  };
+  const analysis = await analyse(file.bytes, file.options, knowledgeOf(database));
+  const documents = analysis.documents.map(({ document }) => document);
+  const { duplicate_of, effects } = await readEffects(database, { sha256: file.sha256, documents });
+  const report = reportOf(file, analysis, effects, locale);
+  return { id: null, status: 'preview', ...report, duplicate_of, imported_on: null };
 }
 
 /**
@@ -100,7 +97,9 @@ function stageAndPublish(
   return runJob(database, { kind: 'import', subject: file.name, target: waiting }, async (job) => {
     begun();
     const analysis = await stageFile(database, file, job);
-    const first = analysis.documents[0]!.document;
+    const documents = analysis.documents.map(({ document }) => document);
+    const { effects } = await readEffects(database, { sha256: file.sha256, documents });
+    const first = documents[0]!;
     return publish(
       database,
       job.id,
@@ -114,7 +113,8 @@ function stageAndPublish(
         stage: first.stage,
         lines: analysis.lines,
         sha256: file.sha256,
-        report: JSON.stringify(await report(database, file, analysis, locale, false)),
+        // The lines themselves are in: a sample is for who decides before.
+        report: JSON.stringify({ ...reportOf(file, analysis, effects, locale), sample: [] }),
         imported_on: new Date(),
         imported_by: user,
       },
@@ -122,33 +122,6 @@ function stageAndPublish(
       waiting,
     );
   });
-}
-
-/** The import that holds exactly this file, and of which something still counts. */
-async function sameFile(database: Database, sha256: string): Promise<number | null> {
-  const row = await database('m57_imports').where({ sha256, status: 'imported' }).first('id');
-  return row ? row.id : null;
-}
-
-/** The part of an import's answer that does not change once it is in: kept with it. */
-export type ImportReport = Omit<ImportAnswer, 'id' | 'status' | 'duplicate_of' | 'imported_on'>;
-
-const NOTHING: Totals = new TotalsAccumulator().totals;
-
-/** Of a file that nothing is known of yet. */
-function emptyReport(file: ReceivedFile): ImportReport {
-  const { name, sha256 } = file;
-  return {
-    format: null,
-    file_name: name,
-    sha256,
-    budgets: [],
-    lines: 0,
-    totals: totals(NOTHING),
-    warnings: [],
-    errors: [],
-    progress: null,
-  };
 }
 
 /** What went wrong, for the row of an import that nobody waits for. */
@@ -159,66 +132,4 @@ function errorsOf(error: unknown, locale: Locale): ImportReport['errors'] {
   return [
     { ...nowhere, code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) },
   ];
-}
-
-async function report(
-  database: Database,
-  file: ReceivedFile,
-  analysis: Analysis,
-  locale: Locale,
-  identical: boolean,
-): Promise<ImportReport> {
-  const effects = await Promise.all(
-    analysis.documents.map(async ({ document }) => {
-      if (identical) return 'identical' as const;
-      const { siret, budget, exercice, stage, number } = document;
-      const former = await database('m57_documents')
-        .where({ siret, budget, exercice, stage, number, current: 1 })
-        .first('id');
-      return former ? ('replaces' as const) : ('new' as const);
-    }),
-  );
-  return {
-    format: analysis.format,
-    file_name: file.name,
-    sha256: file.sha256,
-    budgets: analysis.documents.map((analysed, rank) => budget(analysed, effects[rank]!)),
-    lines: analysis.lines,
-    totals: totals(analysis.totals),
-    warnings: analysis.warnings.map(({ issue, count, amount }) => ({
-      ...describe(issue, locale),
-      count,
-      amount: amount === null ? null : formatCents(amount),
-    })),
-    errors: [],
-    progress: null,
-  };
-}
-
-function budget(analysed: AnalysedDocument, effect: ImportAnswer['budgets'][number]['effect']) {
-  const { siret, budget: code, label, exercice, stage } = analysed.document;
-  return {
-    siret,
-    budget: code,
-    label,
-    exercice,
-    stage,
-    nomenclature: analysed.plan.plan.id,
-    lines: analysed.lines,
-    totals: totals(analysed.totals),
-    effect,
-  };
-}
-
-function totals({ document, carried_forward, operations }: Totals): ImportAnswer['totals'] {
-  const money = <T extends object>(part: T) =>
-    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<
-      keyof T,
-      string
-    >;
-  return {
-    document: money(document),
-    carried_forward: money(carried_forward),
-    operations: money(operations),
-  };
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { ImportAnswer, importListItem } from '../../contract/imports';
+import type { ImportReport } from '../../domain/analysis/report';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { progressOf } from '../jobs';
-import type { ImportReport } from './import-file';
 
 interface ImportRow {
   id: number;
@@ -27,12 +27,19 @@ export async function listImports(
 ): Promise<z.infer<typeof importListItem>[]> {
   const rows: ImportRow[] = await database('m57_imports').orderBy('id', 'desc').limit(limit);
   return rows.map((row) => {
-    const { warnings: _warnings, errors: _errors, ...item } = answer(row);
+    const { warnings: _warnings, errors: _errors, sample: _sample, ...item } = answer(row);
     return item;
   });
 }
 
 function answer({ id, status, report, imported_on }: ImportRow): ImportAnswer {
   const kept = typeof report === 'string' ? (JSON.parse(report) as ImportReport) : report;
-  return { id, status, ...kept, duplicate_of: null, imported_on: new Date(imported_on).toISOString() };
+  return {
+    id,
+    status,
+    ...kept,
+    sample: kept.sample ?? [],
+    duplicate_of: null,
+    imported_on: new Date(imported_on).toISOString(),
+  };
 }

@@ -1,7 +1,8 @@
 import { bulkInsert, bulkInsertNumbers } from '../bulk';
 import type { Database } from '../host';
 import type { Job } from '../jobs';
-import { analyse, type Analysis } from './analyse';
+import { analyse, type Analysis } from '../../domain/analysis/analyse';
+import { knowledgeOf } from './knowledge';
 import { AMOUNT_COLUMNS, CODE_COLUMNS } from './publish';
 import type { ReceivedFile } from './receive';
 
@@ -26,7 +27,7 @@ export async function stageFile(database: Database, file: ReceivedFile, job: Job
     waiting = [];
   };
   try {
-    const analysis = await analyse(database, file, {
+    const analysis = await analyse(file.bytes, file.options, knowledgeOf(database), {
       async imputations(added) {
         const rows = added.map(({ local, key, imputation }) => [
           job.id,

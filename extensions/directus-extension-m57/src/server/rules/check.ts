@@ -7,7 +7,7 @@ import { addTo, emptyTally } from '../../domain/rules/tally';
 import type { Database } from '../host';
 import { chooseDocuments } from '../ledger/documents';
 import { loadSums } from '../ledger/sums';
-import { describe } from '../messages';
+import { describe } from '../../domain/messages';
 import { sides } from './coverage';
 import { measureOf } from './load';
 

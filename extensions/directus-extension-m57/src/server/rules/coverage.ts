@@ -9,7 +9,7 @@ import type { Tally } from '../../domain/rules/tally';
 import type { Database } from '../host';
 import { accountLabels } from '../ledger/labels';
 import { toUsed } from '../ledger/documents';
-import { describe } from '../messages';
+import { describe } from '../../domain/messages';
 import { loadAssignment } from './load';
 
 const SAMPLES = 50;

@@ -2,7 +2,7 @@ import type { RegisterFunctions } from '@directus/types';
 import { createError } from '@directus/errors';
 import { InputError } from '../../domain/issue';
 import { parseFormula } from '../../domain/formula/parse';
-import { describe } from '../messages';
+import { describe } from '../../domain/messages';
 
 /** A rule with a formula that cannot be read is refused wherever it comes from, with the place of the error. */
 export function registerRuleValidation({ filter }: RegisterFunctions): void {

@@ -1,21 +1,26 @@
-import type { Reader } from '../../domain/readers/reader';
-import { InputError, type Issue } from '../../domain/issue';
-import { imputationKey, impute } from '../../domain/imputation';
-import {
-  measures,
-  type BudgetDocument,
-  type Imputation,
-  type ReadLine,
-  type SourceLine,
-} from '../../domain/ledger';
-import type { Cents } from '../../domain/money';
-import { choosePlan, parseNomenclature } from '../../domain/nomenclature/plans';
-import type { PlanIndex } from '../../domain/nomenclature/plan';
-import { detect } from '../../domain/readers/detect';
-import { ordreWarning, TotalsAccumulator, type Totals } from '../../domain/totals';
-import type { Database } from '../host';
-import { listPlans, loadPlan } from '../nomenclature';
-import type { ReceivedFile } from './receive';
+import type { Format, ReadOptions, Reader } from '../readers/reader';
+import { InputError, type Issue } from '../issue';
+import { imputationKey, impute } from '../imputation';
+import { measures, type BudgetDocument, type Imputation, type ReadLine, type SourceLine } from '../ledger';
+import type { Cents } from '../money';
+import { choosePlan, parseNomenclature } from '../nomenclature/plans';
+import type { PlanIndex } from '../nomenclature/plan';
+import { detect } from '../readers/detect';
+import { ordreWarning, TotalsAccumulator, type Totals } from '../totals';
+
+/** What a file cannot say of itself: asked of the database, by the server at once and by a browser over HTTP. */
+export interface Knowledge {
+  /** Ids of the plans that can be loaded ("M57_D-2024"). */
+  plans(): Promise<readonly string[]>;
+  plan(id: string): Promise<PlanIndex>;
+  /** The declension in which a budget was read before; null where none was. */
+  declension(siret: string, budget: string): Promise<string | null>;
+}
+
+export interface AnalysisOptions extends ReadOptions {
+  /** Declension to use where the file names none: M57, M57_A, M57_D. */
+  nomenclature?: string | undefined;
+}
 
 /** A budget document of the file, with the plan that reads it and what its lines add up to. */
 export interface AnalysedDocument {
@@ -33,12 +38,17 @@ export interface GroupedWarning {
 }
 
 export interface Analysis {
-  format: Reader['format'];
+  format: Format;
   documents: AnalysedDocument[];
   lines: number;
   totals: Totals;
   warnings: GroupedWarning[];
+  /** The first lines, for people to see that they were understood. */
+  sample: { line: SourceLine; imputation: Imputation; budgeted: Cents }[];
 }
+
+/** As many lines as a screen shows at once. */
+const SAMPLE = 20;
 
 /** A line ready to be written: its place, its coding (by local number) and its amounts. */
 export interface AnalysedLine {
@@ -65,10 +75,18 @@ const WIDTHS: Partial<Record<keyof Imputation, number>> = {
   manager: 60,
 };
 
-/** Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview). */
-export async function analyse(database: Database, file: ReceivedFile, sink?: Sink): Promise<Analysis> {
-  const reader = await recognise(file);
-  const available = await listPlans(database);
+/**
+ * Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview).
+ * `bytes` is called twice: to recognise the format, then to read. Throws InputError with positions.
+ */
+export async function analyse(
+  bytes: () => AsyncIterable<Uint8Array>,
+  options: AnalysisOptions,
+  knowledge: Knowledge,
+  sink?: Sink,
+): Promise<Analysis> {
+  const reader = await recognise(bytes());
+  const available = await knowledge.plans();
   const documents: AnalysedDocument[] = [];
   const accumulators: TotalsAccumulator[] = [];
   const whole = new TotalsAccumulator();
@@ -76,6 +94,7 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
   const codings = new Map<string, { imputation: Imputation; local: number }>();
   const warnings = new Map<string, GroupedWarning>();
   const seen = new Set<string>();
+  const sample: Analysis['sample'] = [];
   let lines = 0;
 
   const warn = (issue: Issue, amount: Cents | null) => {
@@ -88,19 +107,14 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
     }
   };
 
-  for await (const events of reader.read(file.bytes(), { siret: file.options.siret })) {
+  for await (const events of reader.read(bytes(), options)) {
     const added: Parameters<Sink['imputations']>[0] = [];
     const batch: AnalysedLine[] = [];
     for (const event of events) {
       if (event.type === 'warning') warn(event.issue, event.amount ?? null);
       else if (event.type === 'document') {
         refuseTwice(event.document, seen);
-        const { plan, warning } = await planFor(
-          database,
-          available,
-          event.document,
-          file.options.nomenclature,
-        );
+        const { plan, warning } = await planFor(knowledge, available, event.document, options.nomenclature);
         if (warning) warn(warning, null);
         const accumulator = new TotalsAccumulator();
         accumulators.push(accumulator);
@@ -133,6 +147,7 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
         whole.add(known.imputation, realised);
         target.lines += 1;
         lines += 1;
+        if (sample.length < SAMPLE) sample.push({ line, imputation: known.imputation, budgeted });
         batch.push({ line, document: line.document, imputation: known.local, budgeted });
       }
     }
@@ -143,7 +158,8 @@ export async function analyse(database: Database, file: ReceivedFile, sink?: Sin
     const unbalanced = ordreWarning(totals);
     if (unbalanced) warn(unbalanced.issue, unbalanced.amount);
   }
-  return { format: reader.format, documents, lines, totals: whole.totals, warnings: [...warnings.values()] };
+  const { format } = reader;
+  return { format, documents, lines, totals: whole.totals, warnings: [...warnings.values()], sample };
 }
 
 /** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
@@ -156,10 +172,10 @@ function codingOf({ document, section, direction, kind, nature, fonction, ...lin
 /** A balance leaves the direction to the plan: each of its lines is imputed, since its amount may change sides. */
 const isDirected = (line: ReadLine): line is SourceLine => line.direction !== null;
 
-async function recognise(file: ReceivedFile): Promise<Reader> {
+async function recognise(bytes: AsyncIterable<Uint8Array>): Promise<Reader> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of file.bytes()) {
+  for await (const chunk of bytes) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= 65_536) break;
@@ -175,14 +191,14 @@ async function recognise(file: ReceivedFile): Promise<Reader> {
 
 /** The nomenclature comes from the file, else from the request, else from what is known of that budget. */
 async function planFor(
-  database: Database,
-  available: string[],
+  knowledge: Knowledge,
+  available: readonly string[],
   document: BudgetDocument,
   requested: string | undefined,
 ): Promise<{ plan: PlanIndex; warning: Issue | null }> {
   const { siret, budget, exercice } = document;
   const nowhere = { line: null, column: null };
-  const declared = document.nomenclature ?? requested ?? (await knownDeclension(database, siret, budget));
+  const declared = document.nomenclature ?? requested ?? (await knowledge.declension(siret, budget));
   if (declared === null)
     throw new InputError({ code: 'NOMENCLATURE_REQUIRED', ...nowhere, params: { siret } });
   const choice = choosePlan(available, declared, exercice);
@@ -194,17 +210,9 @@ async function planFor(
     });
   const wanted = `${parseNomenclature(declared)?.declension ?? declared}-${exercice}`;
   return {
-    plan: await loadPlan(database, choice.id),
+    plan: await knowledge.plan(choice.id),
     warning: choice.exact ? null : { code: 'PLAN_NEAREST', ...nowhere, params: { wanted, plan: choice.id } },
   };
-}
-
-async function knownDeclension(database: Database, siret: string, budget: string): Promise<string | null> {
-  const known = await database('m57_documents')
-    .where({ siret, budget, current: 1 })
-    .orderBy('exercice', 'desc')
-    .first('plan');
-  return known ? known.plan.split('-')[0] : null;
 }
 
 /** Two budgets of one business key in one file: the second would replace the first in silence. */

@@ -1,14 +1,7 @@
-import type { IssueAnswer } from '../contract/common';
-import { formulaMessages } from '../domain/formula/messages';
-import type { Issue, Locale, Messages } from '../domain/issue';
-import { imputationMessages } from '../domain/imputation';
-import { readerMessages } from '../domain/readers/messages';
-import { ruleMessages } from '../domain/rules/messages';
-import { totalsMessages } from '../domain/totals';
-import { scdlWriterMessages } from '../domain/writers/scdl';
+import type { Messages } from '../issue';
 
-/** Issues that only the server can see: they need what is in the database. */
-const serverMessages: Messages = {
+/** Issues of a whole file, seen beside what the database knows. */
+export const analysisMessages: Messages = {
   NOMENCLATURE_REQUIRED: {
     fr: ({ siret }) =>
       `Ce fichier ne dit pas sa nomenclature, et aucun document du SIRET ${siret} n'est encore importé. Choisissez M57_D (développée) ou M57_A (abrégée), puis relancez.`,
@@ -37,19 +30,3 @@ const serverMessages: Messages = {
     en: ({ field, code, limit }) => `The ${field} code "${code}" is longer than ${limit} characters.`,
   },
 };
-
-const TABLES: Messages[] = [
-  readerMessages,
-  imputationMessages,
-  totalsMessages,
-  formulaMessages,
-  ruleMessages,
-  scdlWriterMessages,
-  serverMessages,
-];
-
-/** An issue in the caller's language. Codes are unique over the message tables. */
-export function describe({ code, line, column, params }: Issue, locale: Locale): IssueAnswer {
-  const message = TABLES.map((table) => table[code]).find(Boolean);
-  return { line, column, code, message: message ? message[locale](params) : code };
-}

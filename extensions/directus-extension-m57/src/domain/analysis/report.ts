@@ -1,0 +1,117 @@
+import type { Locale } from '../issue';
+import type { Direction, MovementKind, Section, Stage } from '../ledger';
+import { describe, type DescribedIssue } from '../messages';
+import { formatCents } from '../money';
+import type { Format } from '../readers/reader';
+import { TotalsAccumulator, type Totals } from '../totals';
+import type { AnalysedDocument, Analysis } from './analyse';
+
+/** What an import does to a budget document: adds it, replaces the one in place, or nothing as it is in already. */
+export type Effect = 'new' | 'replaces' | 'identical';
+
+/** Euros with two decimals as text, in the shape of the totals. */
+export type MoneyTotals = { [Part in keyof Totals]: Record<keyof Totals[Part], string> };
+
+/** What a file holds, as the API says it and an import keeps it (contract/imports.ts). */
+export interface ImportReport {
+  format: Format | null;
+  file_name: string;
+  sha256: string;
+  budgets: {
+    siret: string;
+    budget: string;
+    label: string;
+    exercice: number;
+    stage: Stage;
+    nomenclature: string;
+    lines: number;
+    totals: MoneyTotals;
+    effect: Effect;
+  }[];
+  lines: number;
+  totals: MoneyTotals;
+  sample: {
+    line: number;
+    nature: string;
+    fonction: string | null;
+    section: Section | null;
+    direction: Direction;
+    kind: MovementKind;
+    budgeted: string;
+    realised: string | null;
+  }[];
+  warnings: (DescribedIssue & { count: number; amount: string | null })[];
+  errors: DescribedIssue[];
+  progress: { lines: number } | null;
+}
+
+interface FileFacts {
+  name: string;
+  sha256: string;
+}
+
+/** Of a file that nothing is known of yet. */
+export function emptyReport({ name, sha256 }: FileFacts): ImportReport {
+  return {
+    format: null,
+    file_name: name,
+    sha256,
+    budgets: [],
+    lines: 0,
+    totals: moneyTotals(new TotalsAccumulator().totals),
+    sample: [],
+    warnings: [],
+    errors: [],
+    progress: null,
+  };
+}
+
+/** The report of an analysed file; `effects` are those on its documents, in their order. */
+export function reportOf(
+  file: FileFacts,
+  analysis: Analysis,
+  effects: readonly Effect[],
+  locale: Locale,
+): ImportReport {
+  return {
+    ...emptyReport(file),
+    format: analysis.format,
+    budgets: analysis.documents.map((analysed, rank) => budgetOf(analysed, effects[rank]!)),
+    lines: analysis.lines,
+    totals: moneyTotals(analysis.totals),
+    sample: analysis.sample.map(({ line, imputation, budgeted }) => ({
+      line: line.line,
+      nature: imputation.nature,
+      fonction: imputation.fonction,
+      section: imputation.section,
+      direction: imputation.direction,
+      kind: imputation.kind,
+      budgeted: formatCents(budgeted),
+      realised: line.amounts.realised === null ? null : formatCents(line.amounts.realised),
+    })),
+    warnings: analysis.warnings.map(({ issue, count, amount }) => ({
+      ...describe(issue, locale),
+      count,
+      amount: amount === null ? null : formatCents(amount),
+    })),
+  };
+}
+
+function budgetOf({ document, plan, lines, totals }: AnalysedDocument, effect: Effect) {
+  const { siret, budget, label, exercice, stage } = document;
+  const nomenclature = plan.plan.id;
+  return { siret, budget, label, exercice, stage, nomenclature, lines, totals: moneyTotals(totals), effect };
+}
+
+function moneyTotals({ document, carried_forward, operations }: Totals): MoneyTotals {
+  const money = <Part extends object>(part: Part) =>
+    Object.fromEntries(Object.entries(part).map(([name, cents]) => [name, formatCents(cents)])) as Record<
+      keyof Part,
+      string
+    >;
+  return {
+    document: money(document),
+    carried_forward: money(carried_forward),
+    operations: money(operations),
+  };
+}

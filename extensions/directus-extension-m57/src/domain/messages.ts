@@ -1,0 +1,32 @@
+import { analysisMessages } from './analysis/messages';
+import { formulaMessages } from './formula/messages';
+import type { Issue, Locale, Messages } from './issue';
+import { imputationMessages } from './imputation';
+import { readerMessages } from './readers/messages';
+import { ruleMessages } from './rules/messages';
+import { totalsMessages } from './totals';
+import { scdlWriterMessages } from './writers/scdl';
+
+const TABLES: Messages[] = [
+  readerMessages,
+  imputationMessages,
+  totalsMessages,
+  formulaMessages,
+  ruleMessages,
+  scdlWriterMessages,
+  analysisMessages,
+];
+
+/** An issue as people read it. */
+export interface DescribedIssue {
+  line: number | null;
+  column: number | null;
+  code: string;
+  message: string;
+}
+
+/** An issue in the caller's language. Codes are unique over the message tables. */
+export function describe({ code, line, column, params }: Issue, locale: Locale): DescribedIssue {
+  const message = TABLES.map((table) => table[code]).find(Boolean);
+  return { line, column, code, message: message ? message[locale](params) : code };
+}

@@ -1,0 +1,109 @@
+import type { Accountability, EndpointExtensionContext } from '@directus/types';
+import type { Request, Response, Router } from 'express';
+import { z } from 'zod';
+import { InputError, type Locale } from '../domain/issue';
+import { describe } from '../domain/messages';
+import { accessOf, type Access } from '../server/access';
+import { Refusal } from '../server/errors';
+import { readiness } from '../server/status';
+import { localeOf } from '../server/text';
+
+export type Caller = Request & { accountability?: Accountability };
+export type Right = keyof Access | 'member';
+type Method = 'get' | 'post' | 'put' | 'delete';
+type Handler = (request: Caller, response: Response) => Promise<unknown>;
+type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
+
+/** How a group of routes registers its own. */
+export interface Routes {
+  /** A route for everyone. */
+  open(method: Method, path: string, handle: Handler): void;
+  /** A route for those who hold `right`; everything but the installation needs the tables. */
+  route(method: Method, path: string, right: Right, handle: GuardedHandler): void;
+}
+
+export function routesOn(router: Router, host: EndpointExtensionContext): Routes {
+  const open: Routes['open'] = (method, path, handle) => wrap(router, method, path, handle, host);
+  return {
+    open,
+    route: (method, path, right, handle) =>
+      open(method, path, async (request, response) => {
+        const access = await accessOf(host.database, request.accountability);
+        const may = right === 'member' ? access.steering : access[right];
+        if (!may) throw new Forbidden();
+        if (path !== '/install') await assertReady(host);
+        return handle(request, localeOf(request.get('accept-language')), response);
+      }),
+  };
+}
+
+/** The id in the path of a request. */
+export const idOf = (request: Request) => z.coerce.number().int().parse(request.params['id']);
+
+class Forbidden extends Error {}
+
+async function assertReady(host: EndpointExtensionContext): Promise<void> {
+  const state = await readiness(host);
+  if (state !== 'ready') throw new Refusal(state === 'absent' ? 'NOT_INSTALLED' : 'COLLECTION_INACTIVE');
+}
+
+/** Express 4 knows no promises: the answer is `{data}`, an error the form that Directus gives its own. */
+function wrap(
+  router: Router,
+  method: Method,
+  path: string,
+  handle: Handler,
+  { logger }: EndpointExtensionContext,
+): void {
+  router[method](path, (request: Request, response: Response) => {
+    handle(request, response).then(
+      (data) => {
+        if (data !== undefined) response.json({ data });
+      },
+      (error: unknown) => {
+        const { status, errors } = errorAnswer(error, localeOf(request.get('accept-language')));
+        if (status === 500) logger.error(error);
+        if (!response.headersSent) response.status(status).json({ errors });
+      },
+    );
+  });
+}
+
+function errorAnswer(error: unknown, locale: Locale) {
+  const one = (status: number, code: string, message: string, more: object = {}) => ({
+    status,
+    errors: [{ message, extensions: { code, ...more } }],
+  });
+  if (error instanceof Forbidden)
+    return one(
+      403,
+      'FORBIDDEN',
+      locale === 'fr'
+        ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».'
+        : 'Forbidden: ask an administrator for the policy "M57 – Finance".',
+    );
+  if (error instanceof Refusal) return one(error.status, error.code, error.text(locale), error.params);
+  if (error instanceof InputError)
+    return {
+      status: 400,
+      errors: error.issues.map((issue) => {
+        const { message, ...position } = describe(issue, locale);
+        return { message, extensions: position };
+      }),
+    };
+  if (error instanceof z.ZodError) {
+    const detail = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    const refusal = new Refusal('INVALID_REQUEST', { detail });
+    return one(refusal.status, refusal.code, refusal.text(locale));
+  }
+  // Errors of the host's own services carry their status and code.
+  const { status, code, message } = error as { status?: number; code?: string; message?: string };
+  if (typeof status === 'number' && typeof code === 'string') return one(status, code, message ?? code);
+  return one(
+    500,
+    'INTERNAL_SERVER_ERROR',
+    locale === 'fr'
+      ? 'Une erreur inattendue est survenue ; le journal du serveur en dit la cause.'
+      : 'An unexpected error occurred; the server log tells the cause.',
+  );
+}

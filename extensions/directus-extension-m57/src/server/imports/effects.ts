@@ -1,0 +1,24 @@
+import type { EffectsAnswer, EffectsRequest } from '../../contract/imports';
+import type { Database } from '../host';
+
+/** What importing a file would change: found by its hash and by the business keys of its documents. */
+export async function readEffects(
+  database: Database,
+  { sha256, documents }: EffectsRequest,
+): Promise<EffectsAnswer> {
+  const duplicate_of = await sameFile(database, sha256);
+  const effects: EffectsAnswer['effects'] = [];
+  for (const { siret, budget, exercice, stage, number } of documents) {
+    const former = await database('m57_documents')
+      .where({ siret, budget, exercice, stage, number, current: 1 })
+      .first('id');
+    effects.push(duplicate_of !== null ? 'identical' : former ? 'replaces' : 'new');
+  }
+  return { duplicate_of, effects };
+}
+
+/** The import that holds exactly this file, and of which something still counts. */
+export async function sameFile(database: Database, sha256: string): Promise<number | null> {
+  const row = await database('m57_imports').where({ sha256, status: 'imported' }).first('id');
+  return row ? row.id : null;
+}
