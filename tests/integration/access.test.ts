@@ -5,6 +5,7 @@ import { missing, sendFile } from '../support/m57';
 const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/install'],
   ['GET', '/m57/overview'],
+  ['GET', '/m57/changes'],
   ['GET', '/m57/imports'],
   ['GET', '/m57/imports/1'],
   ['POST', '/m57/imports/preview'],

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { problemOf, type Problem } from './api';
+import { currentRevision } from './use-changes';
 
 /**
  * Data that follow what they depend on: fetched at once and whenever `source` changes; a request that has been
@@ -34,6 +35,10 @@ export function useLoad<Source, Data>(
   }
 
   watch(() => JSON.stringify(source()), reload, { immediate: true });
+  // An import has come in or gone, here or elsewhere: these figures may be others now.
+  watch(currentRevision, (_, known) => {
+    if (known !== null) void reload();
+  });
   onScopeDispose(() => controller.abort());
   return { data, loading, problem, reload };
 }

@@ -20,3 +20,6 @@ export const overview = z.object({
   imports: z.array(importListItem),
 });
 export type Overview = z.infer<typeof overview>;
+
+export const changes = z.object({ revision: z.string() });
+export type Changes = z.infer<typeof changes>;

@@ -3,6 +3,7 @@ import { installRequest } from '../contract/status';
 import { accessOf } from '../server/access';
 import { openAsset } from '../server/assets';
 import { Refusal } from '../server/errors';
+import { readChanges } from '../server/changes';
 import { install } from '../server/installer/install';
 import { openApiDocument } from '../server/openapi';
 import { readOverview } from '../server/overview';
@@ -37,6 +38,7 @@ export default defineEndpoint({
       return undefined;
     });
     route('get', '/overview', 'finance', () => readOverview(database));
+    route('get', '/changes', 'member', () => readChanges(database));
 
     importRoutes(routes, host);
     accountRoutes(routes, host);

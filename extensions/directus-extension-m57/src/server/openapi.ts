@@ -11,7 +11,7 @@ import {
   importQuery,
 } from '../contract/imports';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
-import { overview } from '../contract/overview';
+import { changes, overview } from '../contract/overview';
 import {
   adoptAnswer,
   adoptRequest,
@@ -102,6 +102,10 @@ export function openApiDocument(): unknown {
         answer: installAnswer,
       }),
       '/overview': get({ summary: 'Where the work stands', answer: overview }),
+      '/changes': get({
+        summary: 'Another text once an import has come in, been replaced or undone',
+        answer: changes,
+      }),
       '/imports/preview': post({
         summary: 'What importing a file would do',
         body: importOptions,

@@ -1,0 +1,65 @@
+import assets from 'virtual:m57-assets';
+import type { FromReader, Question, ReadRequest, ToReader } from '../assets/reader';
+import type { ImportAnswer } from '../contract/imports';
+import { problemOf, useServer, type Problem } from './api';
+import { isEnglish, useMessages } from './messages';
+
+/** What a file holds, or why it cannot be read. */
+export type Reading = { answer: ImportAnswer } | { problem: Problem };
+
+/**
+ * Reads a file of accounts in a Worker of this browser: nothing of it is sent. `progress` gets the bytes read so
+ * far; an aborted reading never answers.
+ */
+export function useReader() {
+  const server = useServer();
+  const { locale } = useMessages();
+
+  const answers: Record<Question, (query: never) => Promise<unknown>> = {
+    plans: () => server.get('/m57/nomenclatures'),
+    plan: (id: string) => server.get(`/m57/nomenclatures/${encodeURIComponent(id)}`),
+    declension: (budget: { siret: string; budget: string }) => server.get('/m57/imports/declension', budget),
+    effects: (file: object) => server.post('/m57/imports/effects', file),
+  };
+
+  return function read(
+    file: File,
+    options: ReadRequest['options'],
+    { signal, progress }: { signal: AbortSignal; progress(bytes: number): void },
+  ): Promise<Reading> {
+    return new Promise((resolve) => {
+      const worker = new Worker(server.address(`/m57/assets/${assets.reader}`), { type: 'module' });
+      const send = (message: ToReader) => worker.postMessage(message);
+      const end = (reading: Reading) => {
+        worker.terminate();
+        resolve(reading);
+      };
+      let refused: Problem | null = null;
+      signal.addEventListener('abort', () => worker.terminate());
+      worker.addEventListener('error', () =>
+        end({ problem: { code: 'READER_FAILED', message: null, issues: [] } }),
+      );
+      worker.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
+        if (data.type === 'progress') progress(data.bytes);
+        else if (data.type === 'read') end({ answer: data.answer });
+        else if (data.type === 'failed') end({ problem: refused ?? problemIn(data) });
+        else
+          answers[data.question](data.query as never).then(
+            (answer) => send({ type: 'answer', id: data.id, answer }),
+            (error: unknown) => {
+              refused = problemOf(error);
+              send({ type: 'answer', id: data.id, failure: refused.code });
+            },
+          );
+      });
+      send({ type: 'read', file, options, locale: isEnglish(locale.value) ? 'en' : 'fr' });
+    });
+  };
+}
+
+function problemIn({ issues, failure }: FromReader & { type: 'failed' }): Problem {
+  const [first] = issues;
+  return first
+    ? { code: first.code, message: first.message, issues }
+    : { code: 'READER_FAILED', message: failure, issues: [] };
+}

@@ -1,0 +1,118 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { EffectsAnswer, EffectsRequest, ImportAnswer } from '../contract/imports';
+import { analyse, type AnalysisOptions, type Knowledge } from '../domain/analysis/analyse';
+import { reportOf } from '../domain/analysis/report';
+import { InputError, type Locale } from '../domain/issue';
+import { describe, type DescribedIssue } from '../domain/messages';
+import { indexPlan } from '../domain/nomenclature/plan-index';
+import { decodePlan } from '../domain/nomenclature/plan-seed';
+
+// A Worker of its own: it reads a file of accounts in the browser, so that nothing of it leaves before the user
+// has seen what it holds. What the database knows it asks of the page, which has the session.
+
+/** What the reader asks of the server through the page: names and codes, nothing of the file's content. */
+export interface Questions {
+  plans: [query: null, answer: string[]];
+  /** The plan in its compact form. */
+  plan: [id: string, answer: string];
+  declension: [budget: { siret: string; budget: string }, answer: string | null];
+  effects: [file: EffectsRequest, answer: EffectsAnswer];
+}
+export type Question = keyof Questions;
+
+export interface ReadRequest {
+  type: 'read';
+  file: File;
+  options: AnalysisOptions;
+  locale: Locale;
+}
+export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
+
+export type FromReader =
+  | { type: 'ask'; id: number; question: Question; query: unknown }
+  | { type: 'progress'; bytes: number }
+  | { type: 'read'; answer: ImportAnswer }
+  /** `failure`: where the question `id` was refused, whose reason the page knows. */
+  | { type: 'failed'; issues: DescribedIssue[]; failure: string | null };
+
+/** Often enough for a progress bar. */
+const PROGRESS_EVERY = 1_000_000;
+
+const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+const post = (message: FromReader) => self.postMessage(message);
+
+function ask<Asked extends Question>(
+  question: Asked,
+  query: Questions[Asked][0],
+): Promise<Questions[Asked][1]> {
+  const id = waiting.size;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+    post({ type: 'ask', id, question, query });
+  });
+}
+
+const knowledge: Knowledge = {
+  plans: () => ask('plans', null),
+  plan: async (id) => indexPlan({ ...decodePlan(await ask('plan', id)), id }),
+  declension: (siret, budget) => ask('declension', { siret, budget }),
+};
+
+async function read({ file, options, locale }: ReadRequest): Promise<void> {
+  try {
+    const analysis = await analyse(() => chunksOf(file), options, knowledge);
+    const facts = { name: file.name, sha256: await hashOf(file) };
+    const documents = analysis.documents.map(({ document }) => {
+      const { siret, budget, exercice, stage, number } = document;
+      return { siret, budget, exercice, stage, number };
+    });
+    const { duplicate_of, effects } = await ask('effects', { sha256: facts.sha256, documents });
+    const report = reportOf(facts, analysis, effects, locale);
+    const answer = { id: null, status: 'preview' as const, ...report, duplicate_of, imported_on: null };
+    post({ type: 'read', answer });
+  } catch (error) {
+    if (error instanceof InputError)
+      post({ type: 'failed', issues: error.issues.map((issue) => describe(issue, locale)), failure: null });
+    else post({ type: 'failed', issues: [], failure: (error as Error).message });
+  }
+}
+
+async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  let told = 0;
+  for await (const chunk of streamOf(file)) {
+    yield chunk;
+    bytes += chunk.length;
+    if (bytes - told < PROGRESS_EVERY) continue;
+    told = bytes;
+    post({ type: 'progress', bytes });
+  }
+}
+
+/** A stream is not iterable in every browser yet. */
+async function* streamOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** Not by crypto.subtle: it wants the whole file at once, and exists on HTTPS only. */
+async function hashOf(file: File): Promise<string> {
+  const hash = sha256.create();
+  for await (const chunk of streamOf(file)) hash.update(chunk);
+  return bytesToHex(hash.digest());
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
+  if (data.type === 'read') void read(data);
+  else if (data.failure === undefined) waiting.get(data.id)?.resolve(data.answer);
+  else waiting.get(data.id)?.reject(new Error(data.failure));
+});
