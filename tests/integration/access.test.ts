@@ -15,6 +15,7 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/nomenclatures'],
   ['GET', '/m57/nomenclatures/M57_D-2024'],
   ['GET', '/m57/imports/declension'],
+  ['GET', '/m57/imports/mappings/v1-0'],
   ['POST', '/m57/imports/effects'],
   ['GET', '/m57/ledger/documents'],
   ['GET', '/m57/ledger/totals'],
@@ -72,7 +73,8 @@ describe.each([
         Object.keys(methods).map((method) => `${method.toUpperCase()} /m57${path}`),
       );
       const tested = ROUTES.map(
-        ([method, path]) => `${method} ${path.replace('/1', '/{id}').replace('/M57_D-2024', '/{plan}')}`,
+        ([method, path]) =>
+          `${method} ${path.replace('/1', '/{id}').replace('/M57_D-2024', '/{plan}').replace('/v1-0', '/{shape}')}`,
       );
       const internal = ['GET /m57/openapi.json', 'GET /m57/anything'];
       expect([...documented].sort()).toEqual(

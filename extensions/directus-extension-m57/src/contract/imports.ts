@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FORMATS } from '../domain/readers/reader';
-import { issue, money, siret, stage } from './common';
+import { MAPPING_FIELDS } from '../domain/readers/mapping';
+import { exercice, issue, money, siret, stage } from './common';
 
 const sides = { expense: money, revenue: money };
 
@@ -65,12 +66,45 @@ export type ImportAnswer = z.infer<typeof importAnswer>;
 /** `?background=true`: answered 202 at once with status `running`; progress and outcome at `GET /m57/imports/:id`. */
 export const importQuery = z.object({ background: z.enum(['true', 'false']).optional() });
 
+/** How a ledger export is to be read (domain/readers/mapping.ts). Columns are 0-based, the header line 1-based. */
+export const mapping = z.object({
+  columns: z.partialRecord(z.enum(MAPPING_FIELDS), z.number().int().min(0).max(16_383)),
+  document: z.object({
+    siret: siret.optional(),
+    budget: z.string().max(40).optional(),
+    label: z.string().max(255).optional(),
+    exercice: exercice.optional(),
+    stage: stage.optional(),
+  }),
+  header: z.number().int().min(1),
+  unit: z.enum(['euros', 'cents']),
+  sheet: z.string().max(100).optional(),
+});
+
+/** In a multipart body, the same as text. */
+const mappingText = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(mapping);
+
+/** The columns of a file, by the `shape` that MAPPING_INCOMPLETE tells. */
+export const mappingShape = z.string().regex(/^[\w-]{1,64}$/);
+
 /** Fields beside `file` in the multipart body, or beside `file: <id of directus_files>` in JSON. */
 export const importOptions = z.object({
   file: z.uuid().optional(),
   siret: siret.optional(),
   /** Declension to use where the file names none: M57, M57_A, M57_D. */
   nomenclature: z.string().max(20).optional(),
+  /** Of a ledger export (CSV, XLSX): which column holds what. Without it the saved or the proposed one. */
+  mapping: z.union([mapping, mappingText]).optional(),
 });
 
 export const importListItem = importAnswer.omit({ warnings: true, errors: true, sample: true });

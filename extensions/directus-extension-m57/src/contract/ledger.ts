@@ -43,10 +43,10 @@ export const totals = z.object({
 });
 export type TotalsAnswer = z.infer<typeof totals>;
 
-/** `GET /m57/ledger/export`: the CSV text itself; `scdl` for open data, `csv` for a French spreadsheet. */
+/** `GET /m57/ledger/export`: the file itself; `scdl` for open data (CSV), `csv` and `xlsx` for a French spreadsheet. */
 export const exportQuery = ledgerQuery.extend({
   formula: z.string().max(10_000).optional(),
-  format: z.enum(['scdl', 'csv']).default('scdl'),
+  format: z.enum(['scdl', 'csv', 'xlsx']).default('scdl'),
 });
 
 /** `GET /m57/ledger/documents`: what there is to choose from in the header of figures. */

@@ -54,10 +54,12 @@ export function impute(
   if (section === null) warn('SECTION_UNKNOWN', { nature });
   else if (usual !== undefined && usual !== section) warn('SECTION_NOT_ALLOWED', { nature, section });
 
-  const { operation, analytic, manager } = line;
+  const { operation, analytic, manager, site } = line;
   const { siret, budget } = document;
   const codes = { nature, fonction, chapitre, chapitre_vote, operation, analytic, manager };
-  return { imputation: { siret, budget, section, direction, kind, ...codes }, line, warnings };
+  const imputation: Imputation = { siret, budget, section, direction, kind, ...codes };
+  if (site) imputation.site = site;
+  return { imputation, line, warnings };
 }
 
 /**
@@ -68,7 +70,8 @@ function directed(line: ReadLine, allowed: readonly SourceLine['direction'][]): 
   if (hasDirection(line)) return line;
   const byClass = line.nature.startsWith('7') ? 'R' : 'D';
   const direction = allowed.length === 1 ? allowed[0]! : byClass;
-  return { ...line, direction, amounts: direction === 'D' ? line.amounts : negated(line.amounts) };
+  const asRead = direction === 'D' || line.unsigned;
+  return { ...line, direction, amounts: asRead ? line.amounts : negated(line.amounts) };
 }
 
 const hasDirection = (line: ReadLine): line is SourceLine => line.direction !== null;
@@ -97,6 +100,8 @@ export function imputationKey(imputation: Imputation): string {
     imputation.operation,
     imputation.analytic,
     imputation.manager,
+    // Last and only where there is one: the others keep the text that they are stored under.
+    ...(imputation.site ? [imputation.site] : []),
   ]);
 }
 
@@ -121,9 +126,9 @@ export const imputationMessages: Messages = {
   },
   DIRECTION_AMBIGUOUS: {
     fr: ({ nature, direction }) =>
-      `La balance ne dit pas si le compte ${nature} est une dépense ou une recette, et la nomenclature permet les deux : il est pris en ${direction === 'D' ? 'dépense' : 'recette'}, comme sa classe. Vérifiez au compte administratif.`,
+      `Le fichier ne dit pas si le compte ${nature} est une dépense ou une recette, et la nomenclature permet les deux : il est pris en ${direction === 'D' ? 'dépense' : 'recette'}, comme sa classe. Vérifiez au compte administratif.`,
     en: ({ nature, direction }) =>
-      `The balance does not say whether account ${nature} is an expense or a revenue, and the chart allows both: it is taken as ${direction === 'D' ? 'an expense' : 'a revenue'}, as its class. Check it in the compte administratif.`,
+      `The file does not say whether account ${nature} is an expense or a revenue, and the chart allows both: it is taken as ${direction === 'D' ? 'an expense' : 'a revenue'}, as its class. Check it in the compte administratif.`,
   },
   SECTION_NOT_ALLOWED: {
     fr: ({ nature, section }) =>

@@ -17,7 +17,11 @@ export type Messages = Record<string, Record<Locale, (params: Issue['params']) =
 /** Thrown by the domain when it can go no further: the HTTP layer turns it into a 400 with its positions. */
 export class InputError extends Error {
   readonly issues: Issue[];
-  constructor(issues: Issue | Issue[]) {
+  /** `details`: what an API user needs beside the message to answer it (plain JSON). */
+  constructor(
+    issues: Issue | Issue[],
+    readonly details: object = {},
+  ) {
     const list = Array.isArray(issues) ? issues : [issues];
     super(list.map(({ code, line, column }) => `${code} (${line ?? '-'}:${column ?? '-'})`).join(', '));
     this.name = 'InputError';

@@ -44,6 +44,8 @@ export interface Imputation {
   operation: string | null;
   analytic: string | null;
   manager: string | null;
+  /** Where it was spent; ledger exports alone have it. */
+  site?: string | null;
 }
 
 /** One line as it lies in the source, but for its direction, which some sources leave to the plan. */
@@ -62,14 +64,16 @@ export interface SourceLine {
   operation: string | null;
   analytic: string | null;
   manager: string | null;
+  site?: string | null;
   amounts: Amounts;
 }
 
 /**
  * A line as a reader gives it, before the plan is consulted. Direction null: the source knows debits and credits
- * only, its amounts are debit − credit, and `impute` turns them into those of an expense or of a revenue.
+ * only, its amounts are debit − credit, and `impute` turns them into those of an expense or of a revenue; with
+ * `unsigned` they are already those of whichever direction the plan gives.
  */
-export type ReadLine = Omit<SourceLine, 'direction'> & { direction: Direction | null };
+export type ReadLine = Omit<SourceLine, 'direction'> & { direction: Direction | null; unsigned?: true };
 
 /** The head of one budget document in a file. */
 export interface BudgetDocument {

@@ -88,7 +88,7 @@ function errorAnswer(error: unknown, locale: Locale) {
       status: 400,
       errors: error.issues.map((issue) => {
         const { message, ...position } = describe(issue, locale);
-        return { message, extensions: position };
+        return { message, extensions: { ...position, ...error.details } };
       }),
     };
   if (error instanceof z.ZodError) {

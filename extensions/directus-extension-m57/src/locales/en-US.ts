@@ -233,7 +233,7 @@ const enUS: typeof frFR = {
       new: 'New import',
       drop: 'Drop the file of your accounts here',
       formats:
-        'TOTEM and CFU documents (XML, compressed or not), SCDL budgets (CSV), DGFiP balances (CSV), PES flows (XML).',
+        'TOTEM and CFU documents (XML, compressed or not), SCDL budgets (CSV), DGFiP balances (CSV), PES flows (XML), ledger exports (CSV or XLSX).',
       browse: 'Choose a file',
       safe: 'The file is read and checked first: nothing is written before you agree. Names of persons are never kept.',
       change: 'Choose another file',
@@ -279,6 +279,7 @@ const enUS: typeof frFR = {
         scdl: 'SCDL',
         balance: 'DGFiP balance',
         pes: 'PES',
+        ledger: 'ledger export',
       },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} line. | {n} lines.',

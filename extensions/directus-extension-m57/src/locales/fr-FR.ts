@@ -236,7 +236,7 @@ export default {
       new: 'Nouvel import',
       drop: 'Déposez ici le fichier de vos comptes',
       formats:
-        'Document budgétaire TOTEM et compte financier unique (XML, compressés ou non), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES (XML).',
+        'Document budgétaire TOTEM et compte financier unique (XML, compressés ou non), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES (XML), export du grand livre (CSV ou XLSX).',
       browse: 'Choisir un fichier',
       safe: 'Le fichier est d’abord lu et vérifié : rien n’est écrit avant votre accord. Les noms de personnes ne sont jamais repris.',
       change: 'Choisir un autre fichier',
@@ -282,6 +282,7 @@ export default {
         scdl: 'SCDL',
         balance: 'balance DGFiP',
         pes: 'PES',
+        ledger: 'grand livre',
       },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} ligne. | {n} lignes.',

@@ -69,6 +69,13 @@ const TEXTS = {
     fr: () => "Cet import n'est plus en cours : il n'y a rien à interrompre.",
     en: () => 'This import is not running any more: there is nothing to cancel.',
   },
+  EXPORT_TOO_LARGE: {
+    status: 409,
+    fr: ({ lines, most }) =>
+      `Ce choix compte ${lines} lignes et une feuille de classeur en tient ${most}. Restreignez-le, ou choisissez le format CSV.`,
+    en: ({ lines, most }) =>
+      `This selection has ${lines} lines and a sheet of a workbook holds ${most}. Narrow it down, or choose CSV.`,
+  },
   INVALID_REQUEST: {
     status: 400,
     fr: ({ detail }) => `Demande incorrecte : ${detail}`,

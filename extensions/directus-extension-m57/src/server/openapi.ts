@@ -9,6 +9,8 @@ import {
   importListItem,
   importOptions,
   importQuery,
+  mapping,
+  mappingShape,
 } from '../contract/imports';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
 import { changes, overview } from '../contract/overview';
@@ -70,7 +72,14 @@ function operation({ summary, query, body, upload, answer }: Route): ZodOpenApiO
       200: {
         description: 'OK',
         ...(answer === 'text/csv'
-          ? { content: { 'text/csv': { schema: z.string() } } }
+          ? {
+              content: {
+                'text/csv': { schema: z.string() },
+                'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+                  schema: z.string().meta({ format: 'binary' }),
+                },
+              },
+            }
           : json(z.object({ data: answer }))),
       },
       400: failure('Invalid input, with line and column where it has one'),
@@ -122,6 +131,15 @@ export function openApiDocument(): unknown {
         query: declensionQuery,
         answer: z.string().nullable(),
       }),
+      '/imports/mappings/{shape}': {
+        get: {
+          ...operation({
+            summary: 'How the last ledger export with these columns was read',
+            answer: mapping.nullable(),
+          }),
+          requestParams: { path: z.object({ shape: mappingShape }) },
+        },
+      },
       '/nomenclatures': get({ summary: 'Ids of the charts of accounts', answer: z.array(z.string()) }),
       '/nomenclatures/{plan}': {
         get: {
@@ -155,7 +173,7 @@ export function openApiDocument(): unknown {
         answer: totals,
       }),
       '/ledger/export': get({
-        summary: 'The ledger lines that a formula catches: SCDL 0.8.3, or CSV for a spreadsheet',
+        summary: 'The ledger lines that a formula catches: SCDL 0.8.3, or CSV or XLSX for a spreadsheet',
         query: exportQuery,
         answer: 'text/csv',
       }),

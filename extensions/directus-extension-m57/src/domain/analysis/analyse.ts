@@ -6,6 +6,8 @@ import type { Cents } from '../money';
 import { choosePlan, parseNomenclature } from '../nomenclature/plans';
 import type { PlanIndex } from '../nomenclature/plan';
 import { detect } from '../readers/detect';
+import { mappingFor, type LedgerTable, type Mapping } from '../readers/mapping';
+import { readTable } from '../readers/open-table';
 import { ordreWarning, TotalsAccumulator, type Totals } from '../totals';
 
 /** What a file cannot say of itself: asked of the database, by the server at once and by a browser over HTTP. */
@@ -15,6 +17,8 @@ export interface Knowledge {
   plan(id: string): Promise<PlanIndex>;
   /** The declension in which a budget was read before; null where none was. */
   declension(siret: string, budget: string): Promise<string | null>;
+  /** How the last ledger export with these columns was read; null where none was. */
+  mapping(shape: string): Promise<Mapping | null>;
 }
 
 export interface AnalysisOptions extends ReadOptions {
@@ -45,6 +49,8 @@ export interface Analysis {
   warnings: GroupedWarning[];
   /** The first lines, for people to see that they were understood. */
   sample: { line: SourceLine; imputation: Imputation; budgeted: Cents }[];
+  /** Of a ledger export: its table, and the mapping that it was read with. */
+  ledger: { table: LedgerTable; mapping: Mapping } | null;
 }
 
 /** As many lines as a screen shows at once. */
@@ -73,11 +79,12 @@ const WIDTHS: Partial<Record<keyof Imputation, number>> = {
   operation: 40,
   analytic: 60,
   manager: 60,
+  site: 40,
 };
 
 /**
  * Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview).
- * `bytes` is called twice: to recognise the format, then to read. Throws InputError with positions.
+ * `bytes` is called to recognise the format, to look at the head of a ledger export, and to read. Throws InputError with positions.
  */
 export async function analyse(
   bytes: () => AsyncIterable<Uint8Array>,
@@ -107,7 +114,8 @@ export async function analyse(
     }
   };
 
-  for await (const events of reader.read(bytes(), options)) {
+  const ledger = reader.format === 'ledger' ? await mapLedger(bytes, options, knowledge, warn) : null;
+  for await (const events of reader.read(bytes(), { ...options, mapping: ledger?.mapping })) {
     const added: Parameters<Sink['imputations']>[0] = [];
     const batch: AnalysedLine[] = [];
     for (const event of events) {
@@ -159,18 +167,43 @@ export async function analyse(
     if (unbalanced) warn(unbalanced.issue, unbalanced.amount);
   }
   const { format } = reader;
-  return { format, documents, lines, totals: whole.totals, warnings: [...warnings.values()], sample };
+  return { format, documents, lines, totals: whole.totals, warnings: [...warnings.values()], sample, ledger };
 }
 
 /** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
 function codingOf({ document, section, direction, kind, nature, fonction, ...line }: ReadLine): string {
-  const { chapitre_vote, operation, analytic, manager } = line;
-  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager];
+  const { chapitre_vote, operation, analytic, manager, site } = line;
+  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager, site];
   return JSON.stringify([document, section, direction, kind, ...codes]);
 }
 
 /** A balance leaves the direction to the plan: each of its lines is imputed, since its amount may change sides. */
 const isDirected = (line: ReadLine): line is SourceLine => line.direction !== null;
+
+/**
+ * How a ledger export is read: as the request says, else as the last one with these columns, else as it seems. What
+ * nobody has confirmed for this very file is said.
+ */
+async function mapLedger(
+  bytes: () => AsyncIterable<Uint8Array>,
+  { mapping: requested, siret }: AnalysisOptions,
+  knowledge: Knowledge,
+  warn: (issue: Issue, amount: Cents | null) => void,
+): Promise<NonNullable<Analysis['ledger']>> {
+  const table = await readTable(bytes(), requested?.sheet);
+  if (requested) return { table, mapping: requested };
+  const saved = await knowledge.mapping(table.shape);
+  const found = saved ? mappingFor(saved, table) : table.proposal;
+  const document = siret === undefined ? found.document : { ...found.document, siret };
+  const mapping = { ...found, document };
+  const nowhere = { line: null, column: null };
+  if (saved && mapping.columns.siret === undefined && siret === undefined)
+    warn({ code: 'MAPPING_SAVED', ...nowhere, params: { siret: mapping.document.siret ?? '' } }, null);
+  const { exercice } = mapping.document;
+  if (mapping.columns.exercice === undefined && exercice !== undefined)
+    warn({ code: 'EXERCICE_FROM_DATES', ...nowhere, params: { exercice } }, null);
+  return { table, mapping };
+}
 
 async function recognise(bytes: AsyncIterable<Uint8Array>): Promise<Reader> {
   const chunks: Uint8Array[] = [];
@@ -228,7 +261,7 @@ function refuseTwice({ siret, budget, exercice, stage, number }: BudgetDocument,
 function checkWidths(imputation: Imputation, { line, column }: SourceLine): void {
   for (const [field, limit] of Object.entries(WIDTHS)) {
     const code = imputation[field as keyof Imputation];
-    if (code !== null && code.length > limit)
+    if (code && code.length > limit)
       throw new InputError({
         code: 'CODE_TOO_LONG',
         line,

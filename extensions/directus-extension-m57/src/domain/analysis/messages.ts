@@ -19,6 +19,18 @@ export const analysisMessages: Messages = {
       `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,
     en: ({ wanted, plan }) => `The plan ${wanted} is not installed: the nearest, ${plan}, was used.`,
   },
+  MAPPING_SAVED: {
+    fr: ({ siret }) =>
+      `Lu comme le dernier fichier qui avait ces colonnes, pour le SIRET ${siret}. Si ce fichier est celui d’un autre budget, corrigez la correspondance des colonnes.`,
+    en: ({ siret }) =>
+      `Read as the last file with these columns, for SIRET ${siret}. If this file is that of another budget, correct the mapping of its columns.`,
+  },
+  EXERCICE_FROM_DATES: {
+    fr: ({ exercice }) =>
+      `Le fichier ne dit pas son exercice : ${exercice} est l’année de ses premières dates. Corrigez-le si ce n’est pas le bon.`,
+    en: ({ exercice }) =>
+      `The file does not tell its year: ${exercice} is the year of its first dates. Correct it if that is not right.`,
+  },
   DOCUMENT_TWICE: {
     fr: ({ siret, budget, exercice, stage }) =>
       `Le fichier contient deux fois le document ${stage} ${exercice} du budget ${budget || 'unique'} (SIRET ${siret}). Gardez-en un seul.`,

@@ -4,19 +4,21 @@ import { balance } from './balance';
 import { cfu } from './cfu';
 import { checked } from './checks';
 import { isGzip } from './gunzip';
+import { ledger } from './ledger';
 import { pes } from './pes';
 import type { Reader } from './reader';
 import { scdl } from './scdl';
 import { totem } from './totem';
 import { rootElement } from './xml';
 
-export const readers: readonly Reader[] = [totem, cfu, scdl, balance, pes].map(checked);
+export const readers: readonly Reader[] = [totem, cfu, scdl, balance, pes, ledger].map(checked);
 
 /** What people send instead; each has its words in the message of FORMAT_UNKNOWN. */
 const OTHERS: Record<string, (head: string) => boolean> = {
   plan: (head) => rootElement(head) === 'Nomenclature',
   zip: (head) => head.startsWith('PK\u0003\u0004'),
   pdf: (head) => head.startsWith('%PDF'),
+  xls: (head) => head.startsWith('\u00d0\u00cf\u0011\u00e0'),
 };
 
 /** Enough to know a format by. */
@@ -35,10 +37,17 @@ export function detect(bytes: Uint8Array): Reader {
   throw new InputError({ code: 'FORMAT_UNKNOWN', line: null, column: null, params: { found } });
 }
 
-/** Codes and tags are ASCII: which encoding the rest has does not matter yet. */
+/** Codes and tags are ASCII, and headers of a table in one of the encodings of France: that is enough here. */
 function lenientText(bytes: Uint8Array): string {
+  const head = bytes.subarray(0, HEAD);
   const utf16 = { '255,254': 'utf-16le', '254,255': 'utf-16be' }[bytes.slice(0, 2).join()];
-  return new TextDecoder(utf16 ?? 'utf-8').decode(bytes.subarray(0, HEAD));
+  if (utf16) return new TextDecoder(utf16).decode(head);
+  try {
+    // As a stream: the last character may be cut.
+    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+  } catch {
+    return new TextDecoder('windows-1252').decode(head);
+  }
 }
 
 function inflatedHead(bytes: Uint8Array): Uint8Array {

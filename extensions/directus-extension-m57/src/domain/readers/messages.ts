@@ -2,12 +2,14 @@ import type { Messages } from '../issue';
 
 const OTHERS_FR: Record<string, string> = {
   plan: 'C’est un plan de comptes officiel : importez-le depuis la page des nomenclatures. ',
-  zip: 'C’est un classeur ou une archive (ZIP, XLSX) : ouvrez-le et enregistrez la feuille en CSV, ou extrayez le fichier. ',
+  zip: 'C’est une archive (ZIP) sans classeur lisible : extrayez-en le fichier. ',
+  xls: 'C’est un ancien classeur Excel (XLS) ou un classeur protégé par un mot de passe : enregistrez-le en XLSX, sans mot de passe. ',
   pdf: 'C’est un PDF : demandez le fichier XML ou CSV d’où il vient. ',
 };
 const OTHERS_EN: Record<string, string> = {
   plan: 'This is an official chart of accounts: import it from the page of the nomenclatures. ',
-  zip: 'This is a workbook or an archive (ZIP, XLSX): open it and save the sheet as CSV, or extract the file. ',
+  zip: 'This is an archive (ZIP) without a workbook that can be read: extract the file from it. ',
+  xls: 'This is an old Excel workbook (XLS), or one under a password: save it as XLSX, without a password. ',
   pdf: 'This is a PDF: ask for the XML or CSV file that it comes from. ',
 };
 
@@ -18,9 +20,9 @@ export const readerMessages: Messages = {
   },
   FORMAT_UNKNOWN: {
     fr: ({ found }) =>
-      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), compressés (gzip) ou non.`,
+      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), compressés (gzip) ou non ; export du grand livre (CSV ou XLSX) avec une ligne d’en-têtes, une colonne de comptes et une de montants.`,
     en: ({ found }) =>
-      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), gzipped or not.`,
+      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), gzipped or not; ledger export (CSV or XLSX) with a header row, a column of accounts and one of amounts.`,
   },
   GZIP_INVALID: {
     fr: () => 'Le fichier compressé est incomplet ou abîmé. Téléchargez-le ou exportez-le de nouveau.',
@@ -195,4 +197,98 @@ export const readerMessages: Messages = {
     en: ({ label, exercice, total }) =>
       `"${label}" ${exercice}: no realised amount has cents. The file may be rounded to the euro, or written in centimes: check the order of magnitude (${total} € in all).`,
   },
+  XLSX_INVALID: {
+    fr: () =>
+      'Le classeur XLSX est incomplet, abîmé ou protégé. Ouvrez-le et enregistrez-le de nouveau, ou enregistrez la feuille en CSV.',
+    en: () =>
+      'The XLSX workbook is incomplete, damaged or protected. Open it and save it again, or save the sheet as CSV.',
+  },
+  XLSX_TOO_LARGE: {
+    fr: () =>
+      'Le classeur XLSX est trop grand, ou contient anormalement de données : il est refusé par sécurité. Enregistrez la feuille en CSV.',
+    en: () =>
+      'The XLSX workbook is too large, or expands abnormally: it is refused for safety. Save the sheet as CSV.',
+  },
+  MAPPING_INCOMPLETE: {
+    fr: ({ missing }) =>
+      `Ce fichier ne suffit pas : il manque ${fieldNames(missing, FIELDS_FR, ' et ')}. Dites quelle colonne le contient, ou donnez-le pour tout le fichier.`,
+    en: ({ missing }) =>
+      `This file does not tell all: ${fieldNames(missing, FIELDS_EN, ' and ')} missing. Say which column holds it, or give it for the whole file.`,
+  },
+  MAPPING_COLUMN: {
+    fr: ({ field, column, width }) =>
+      `La correspondance place « ${field} » dans la colonne ${column}, et ce tableau en a ${width}. Choisissez une autre colonne.`,
+    en: ({ field, column, width }) =>
+      `The mapping puts "${field}" in column ${column}, and this table has ${width}. Choose another column.`,
+  },
+  MAPPING_HEADER: {
+    fr: ({ header }) => `La ligne d’en-têtes ${header} n’existe pas dans ce tableau. Indiquez sa ligne.`,
+    en: ({ header }) => `There is no header row ${header} in this table. Give its line.`,
+  },
+  MAPPING_SHEET: {
+    fr: ({ sheet, sheets }) =>
+      `La feuille « ${sheet} » n’est pas dans ce classeur (${sheets}). Choisissez l’une d’elles.`,
+    en: ({ sheet, sheets }) => `Sheet "${sheet}" is not in this workbook (${sheets}). Choose one of those.`,
+  },
+  ACCOUNT_MISSING: {
+    fr: ({ name }) =>
+      `Cette ligne a un montant et pas de compte (${name}). Complétez-la, ou retirez-la si c’est un sous-total.`,
+    en: ({ name }) =>
+      `This row has an amount and no account (${name}). Complete it, or take it out if it is a subtotal.`,
+  },
+  TOTALS_DROPPED: {
+    fr: () =>
+      'Lignes de total ou de report laissées de côté : leurs montants sont déjà ceux d’autres lignes.',
+    en: () => 'Rows of totals or carried over left out: their amounts are those of other rows.',
+  },
+  ROWS_WITHOUT_AMOUNT: {
+    fr: () =>
+      'Lignes sans aucun montant laissées de côté. Vérifiez la colonne des montants si elles sont nombreuses.',
+    en: () => 'Rows without any amount left out. Check the column of amounts if there are many.',
+  },
+  DATE_OUTSIDE: {
+    fr: ({ exercice }) =>
+      `Lignes datées hors de l’exercice ${exercice} (journée complémentaire comprise), comptées quand même. Vérifiez l’exercice.`,
+    en: ({ exercice }) =>
+      `Rows dated outside ${exercice} (with its closing months), counted all the same. Check the year.`,
+  },
+  DATE_INVALID: {
+    fr: () => 'Dates illisibles : elles ne servent qu’à vérifier l’exercice, les lignes sont gardées.',
+    en: () => 'Unreadable dates: they only serve to check the year, the rows are kept.',
+  },
+  ZEROS_LOST: {
+    fr: ({ label, exercice }) =>
+      `« ${label} » ${exercice} : aucune fonction ne commence par 0. Un tableur a peut-être changé 020 en 20 et 01 en 1 : vérifiez la colonne des fonctions.`,
+    en: ({ label, exercice }) =>
+      `"${label}" ${exercice}: no function begins with 0. A spreadsheet may have made 20 of 020 and 1 of 01: check the column of functions.`,
+  },
 };
+
+const FIELDS_FR: Record<string, string> = {
+  nature: 'le compte (nature)',
+  amount: 'le montant',
+  debit: 'le débit',
+  credit: 'le crédit',
+  siret: 'le SIRET',
+  exercice: 'l’exercice',
+};
+const FIELDS_EN: Record<string, string> = {
+  nature: 'the account (nature)',
+  amount: 'the amount',
+  debit: 'the debit',
+  credit: 'the credit',
+  siret: 'the SIRET',
+  exercice: 'the year (exercice)',
+};
+
+/** "a, b et c" of the fields in a list of their names. */
+function fieldNames(
+  missing: string | number | undefined,
+  names: Record<string, string>,
+  and: string,
+): string {
+  const words = String(missing)
+    .split(', ')
+    .map((field) => names[field] ?? field);
+  return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(and);
+}

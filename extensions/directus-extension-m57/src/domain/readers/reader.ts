@@ -1,6 +1,7 @@
 import type { BudgetDocument, ReadLine } from '../ledger';
 import type { Issue } from '../issue';
 import type { Cents } from '../money';
+import type { Mapping } from './mapping';
 
 /** What a reader says of a file, in file order. A `document` event comes before its lines. */
 export type ReaderEvent =
@@ -9,12 +10,17 @@ export type ReaderEvent =
   /** `amount`: the euros it concerns, where that can be told. */
   | { type: 'warning'; issue: Issue; amount?: Cents };
 
-export const FORMATS = ['totem', 'cfu', 'scdl', 'balance', 'pes'] as const;
+export const FORMATS = ['totem', 'cfu', 'scdl', 'balance', 'pes', 'ledger'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface ReadOptions {
-  /** Keep this authority only; for the file that holds them all (the national balance). Others ignore it. */
+  /**
+   * Keep this authority only, in a file that holds several (the national balance, a ledger with a column of SIRETs);
+   * the authority of a ledger that does not name its own. Others ignore it.
+   */
   siret?: string | undefined;
+  /** Which columns of a ledger export hold what; without one, what can be told from the file itself. */
+  mapping?: Mapping | undefined;
 }
 
 /**

@@ -26,13 +26,13 @@ describe('spreadsheetWriter', () => {
       ]);
     expect(text.split('\r\n')).toEqual([
       '\ufeffÉtape;Exercice;SIRET;Budget;Intitulé du budget;Section;Sens;Mouvement;Chapitre;Nature;Fonction;' +
-        'Opération;Code analytique;Service gestionnaire;Budget précédent;Restes à réaliser N-1;Propositions ' +
+        'Opération;Code analytique;Service gestionnaire;Site;Budget précédent;Restes à réaliser N-1;Propositions ' +
         'nouvelles;Voté;Crédits ouverts;Réalisé;Restes à réaliser au 31/12',
       'compte financier unique;2024;21000000000018;00;"Ville; budget principal";fonctionnement;dépense;réel;' +
         '011 - Charges à caractère général;6236 - Catalogues et imprimés;' +
-        '020 - Administration générale de la collectivité;;;;;;;;0,00;-1234567,89;',
+        '020 - Administration générale de la collectivité;;;;;;;;;0,00;-1234567,89;',
       'compte financier unique;2024;21000000000018;00;"Ville; budget principal";;recette;réel;' +
-        '011 - Charges à caractère général;6236 - Catalogues et imprimés;;;;;;;;;;;',
+        '011 - Charges à caractère général;6236 - Catalogues et imprimés;;;;;;;;;;;;',
       '',
     ]);
   });

@@ -26,7 +26,7 @@ const AMOUNTS: Record<keyof Amounts, string> = {
 };
 const AMOUNT_NAMES = Object.keys(AMOUNTS) as (keyof Amounts)[];
 
-const HEADERS = [
+const LABELS = [
   'Étape',
   'Exercice',
   'SIRET',
@@ -41,8 +41,12 @@ const HEADERS = [
   'Opération',
   'Code analytique',
   'Service gestionnaire',
-  ...Object.values(AMOUNTS),
+  'Site',
 ];
+
+/** The columns, those of texts first. */
+export const HEADERS = [...LABELS, ...Object.values(AMOUNTS)];
+export const LABEL_COLUMNS = LABELS.length;
 
 /** Without it, Excel takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -53,13 +57,28 @@ const BYTE_ORDER_MARK = '\ufeff';
  */
 export const spreadsheetWriter: LedgerWriter = {
   head: BYTE_ORDER_MARK + csvText([HEADERS], ';'),
-  rows: (lines) => csvText(lines.map(cells), ';'),
+  rows: (lines) =>
+    csvText(
+      lines.map((line) => {
+        const { texts, amounts } = spreadsheetCells(line);
+        return [
+          ...texts,
+          ...amounts.map((cents) => (cents === null ? '' : formatCents(cents).replace('.', ','))),
+        ];
+      }),
+      ';',
+    ),
 };
 
-function cells({ of: { document, plan, votedByFonction }, imputation, amounts }: WrittenLine): string[] {
+/** What the columns of a line hold, CSV or workbook. */
+export function spreadsheetCells({
+  of: { document, plan, votedByFonction },
+  imputation,
+  amounts,
+}: WrittenLine) {
   const { chapter, nature, fonction } = labelled(imputation, plan, votedByFonction);
-  const { section, direction, kind, operation, analytic, manager } = imputation;
-  return [
+  const { section, direction, kind, operation, analytic, manager, site } = imputation;
+  const texts = [
     STAGES[document.stage],
     String(document.exercice),
     document.siret,
@@ -74,11 +93,9 @@ function cells({ of: { document, plan, votedByFonction }, imputation, amounts }:
     plainText(operation),
     plainText(analytic),
     plainText(manager),
-    ...AMOUNT_NAMES.map((name) => {
-      const cents = amounts[name];
-      return cents === null ? '' : formatCents(cents).replace('.', ',');
-    }),
+    plainText(site ?? null),
   ];
+  return { texts, amounts: AMOUNT_NAMES.map((name) => amounts[name]) };
 }
 
 function account(account: Labelled | null): string {

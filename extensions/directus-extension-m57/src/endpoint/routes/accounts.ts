@@ -24,10 +24,10 @@ export function accountRoutes({ route }: Routes, { database }: EndpointExtension
 }
 
 /** As a download, without holding it whole. An error on the way cuts it off, so that the browser reports it. */
-async function sendFile(response: Response, { fileName, text }: LedgerExport): Promise<undefined> {
+async function sendFile(response: Response, { fileName, content }: LedgerExport): Promise<undefined> {
   response.attachment(fileName);
   try {
-    await pipeline(Readable.from(text), response);
+    await pipeline(Readable.from(content), response);
   } catch (error) {
     // The caller has gone: nobody is left to tell, and nothing is wrong here.
     if ((error as { code?: string }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;

@@ -1,11 +1,12 @@
 import type { EndpointExtensionContext } from '@directus/types';
 import type { Response } from 'express';
-import { declensionQuery, effectsRequest, importQuery } from '../../contract/imports';
+import { declensionQuery, effectsRequest, importQuery, mappingShape } from '../../contract/imports';
 import type { Locale } from '../../domain/issue';
 import { Refusal } from '../../server/errors';
 import { readEffects } from '../../server/imports/effects';
 import { importFile, importInBackground, previewFile } from '../../server/imports/import-file';
 import { readDeclension } from '../../server/imports/knowledge';
+import { readMapping } from '../../server/imports/mappings';
 import { listImports, readImport } from '../../server/imports/read-import';
 import { receiveFile, withReceivedFile } from '../../server/imports/receive';
 import { undoImport } from '../../server/imports/undo';
@@ -25,6 +26,9 @@ export function importRoutes({ route }: Routes, host: EndpointExtensionContext):
     const { siret, budget } = declensionQuery.parse(request.query);
     return readDeclension(database, siret, budget);
   });
+  route('get', '/imports/mappings/:shape', 'imports', (request) =>
+    readMapping(database, mappingShape.parse(request.params['shape'])),
+  );
   route('post', '/imports', 'imports', (request, locale, response) =>
     importRequest(host, request, locale, response),
   );

@@ -8,6 +8,7 @@ import type { Database } from '../host';
 import { Cancelled, insertId, runJob } from '../jobs';
 import { readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
+import { saveMapping } from './mappings';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
@@ -100,7 +101,7 @@ function stageAndPublish(
     const documents = analysis.documents.map(({ document }) => document);
     const { effects } = await readEffects(database, { sha256: file.sha256, documents });
     const first = documents[0]!;
-    return publish(
+    const id = await publish(
       database,
       job.id,
       {
@@ -121,6 +122,8 @@ function stageAndPublish(
       analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
       waiting,
     );
+    if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
+    return id;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../../domain/analysis/analyse';
 import type { Database } from '../host';
 import { listPlans, loadPlan } from '../nomenclature';
+import { readMapping } from './mappings';
 
 /** What the analysis of a file asks, answered by the database at hand. */
 export function knowledgeOf(database: Database): Knowledge {
@@ -8,6 +9,7 @@ export function knowledgeOf(database: Database): Knowledge {
     plans: () => listPlans(database),
     plan: (id) => loadPlan(database, id),
     declension: (siret, budget) => readDeclension(database, siret, budget),
+    mapping: (shape) => readMapping(database, shape),
   };
 }
 

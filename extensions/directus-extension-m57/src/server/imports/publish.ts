@@ -26,6 +26,7 @@ export const CODE_COLUMNS = [
   'operation',
   'analytic',
   'manager',
+  'site',
 ] as const;
 const LINE_CODES = ['section', 'direction', 'kind', 'nature', 'fonction', 'chapitre', 'operation'] as const;
 

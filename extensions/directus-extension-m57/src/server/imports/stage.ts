@@ -33,7 +33,7 @@ export async function stageFile(database: Database, file: ReceivedFile, job: Job
           job.id,
           local,
           key,
-          ...CODE_COLUMNS.map((column) => imputation[column]),
+          ...CODE_COLUMNS.map((column) => imputation[column] ?? null),
         ]);
         await bulkInsert(
           database,

@@ -3,6 +3,7 @@ import type { capabilityStatus } from '../../contract/status';
 import type { Host, HostFacts } from '../host';
 import type { CapabilitySnapshot } from '../snapshot';
 import type { HostState } from './inspect';
+import { missingColumns } from './steps';
 
 type CapabilityStatus = z.infer<typeof capabilityStatus>;
 
@@ -32,7 +33,7 @@ export function preflight(
   const missing = snapshot.collections.filter(({ collection }) => !state.tables.has(collection));
   const complete =
     missing.length === 0 &&
-    snapshot.tables.every(({ table }) => state.tables.has(table)) &&
+    snapshot.tables.every((table) => state.tables.has(table.table) && !missingColumns(table, state).length) &&
     state.journal.length > 0 &&
     state.journal.every((entry) => entry.state === 'done');
   return {

@@ -60,7 +60,9 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
       },
     });
 
-  for (const table of snapshot.tables) if (!state.tables.has(table.table)) steps.push(tableStep(table));
+  for (const table of snapshot.tables)
+    if (!state.tables.has(table.table)) steps.push(tableStep(table));
+    else for (const column of missingColumns(table, state)) steps.push(columnStep(table.table, column));
 
   snapshot.collections.forEach((collection, position) => {
     if (!state.tables.has(collection.collection))
@@ -222,6 +224,28 @@ function hasField(state: HostState, collection: string, field: string): boolean 
     state.fields.has(`${collection}.${field}`) ||
     field in (state.schema.collections[collection]?.fields ?? {})
   );
+}
+
+/**
+ * Columns that a later version added to a technical table; they are nullable, so rows that are there stay, and one
+ * that an interrupted installation added may stay too.
+ */
+export function missingColumns({ table, columns }: TableSnapshot, { schema }: HostState) {
+  const present = schema.collections[table]?.fields;
+  return present ? columns.filter(({ name }) => !(name in present)) : [];
+}
+
+function columnStep(table: string, { name, type, length }: TableSnapshot['columns'][number]): Step {
+  if (type === 'increments') throw new Error(`M57: no key can be added to ${table}`);
+  return {
+    kind: 'field',
+    name: `${table}.${name}`,
+    changesSchema: true,
+    run: ({ database }) =>
+      database.schema.alterTable(table, (builder) => {
+        (type === 'string' ? builder.string(name, length) : builder[type](name)).nullable();
+      }),
+  };
 }
 
 function tableStep(snapshot: TableSnapshot): Step {

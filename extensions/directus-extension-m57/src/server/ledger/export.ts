@@ -8,6 +8,7 @@ import type { LedgerWriter, WrittenDocument, WrittenLine } from '../../domain/wr
 import { isVotedByFonction } from '../../domain/writers/labels';
 import { assertScdl, scdlWriter } from '../../domain/writers/scdl';
 import { spreadsheetWriter } from '../../domain/writers/spreadsheet';
+import { MOST_LINES, xlsxFile } from '../../domain/writers/xlsx';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { CODE_COLUMNS } from '../imports/publish';
@@ -32,27 +33,34 @@ const AMOUNTS = [
 export interface LedgerExport {
   fileName: string;
   /** To be read once, as fast as the caller takes it. */
-  text: AsyncIterable<string>;
+  content: AsyncIterable<string | Uint8Array>;
 }
 
 /**
- * The lines of the chosen documents that a formula catches (all without one), as one CSV file.
- * @throws Refusal NOT_FOUND where there is no such document, InputError for a formula or a stage (SCDL_STAGE).
+ * The lines of the chosen documents that a formula catches (all without one), as one file.
+ * @throws Refusal NOT_FOUND where there is no such document, EXPORT_TOO_LARGE for more lines than a sheet has rows; InputError for a formula or a stage (SCDL_STAGE).
  */
 export async function openExport(database: Database, query: Query): Promise<LedgerExport> {
   const caught = query.formula === undefined ? () => true : matcher(parseFormula(query.formula));
   const documents = await chooseDocuments(database, query);
   if (documents.length === 0) throw new Refusal('NOT_FOUND', { what: selectionText(query) });
   if (query.format === 'scdl') assertScdl(documents);
+  const lines = () => linesOf(database, documents, caught);
+  if (query.format === 'xlsx') {
+    const count = documents.reduce((sum, document) => sum + document.lines, 0);
+    if (count > MOST_LINES) throw new Refusal('EXPORT_TOO_LARGE', { lines: count, most: MOST_LINES });
+    return { fileName: fileName(documents, 'xlsx'), content: xlsxFile(lines()) };
+  }
   const writer = query.format === 'scdl' ? scdlWriter : spreadsheetWriter;
-  return { fileName: fileName(documents), text: textOf(database, documents, caught, writer) };
+  return { fileName: fileName(documents, 'csv'), content: textOf(lines(), writer) };
 }
 
-/** m57-<siret>-<exercice>-<stage>.csv; without a SIRET where there are several. */
-function fileName(documents: readonly DocumentRow[]): string {
+/** m57-<siret>-<exercice>-<stage>.<extension>; without a SIRET where there are several. */
+function fileName(documents: readonly DocumentRow[], extension: string): string {
   const sirets = new Set(documents.map(({ siret }) => siret));
   const stages = new Set(documents.map(({ stage }) => stage));
-  return ['m57', ...(sirets.size === 1 ? sirets : []), documents[0]!.exercice, ...stages].join('-') + '.csv';
+  const parts = ['m57', ...(sirets.size === 1 ? sirets : []), documents[0]!.exercice, ...stages];
+  return `${parts.join('-')}.${extension}`;
 }
 
 function selectionText({ siret, budget, exercice, stage }: Query): string {
@@ -60,13 +68,19 @@ function selectionText({ siret, budget, exercice, stage }: Query): string {
   return ['document', ...asked.map(([name, value]) => `${name}=${value}`)].join(' ');
 }
 
-async function* textOf(
+async function* textOf(lines: AsyncIterable<WrittenLine[]>, writer: LedgerWriter): AsyncGenerator<string> {
+  yield writer.head;
+  for await (const batch of lines) {
+    const text = writer.rows(batch);
+    if (text !== '') yield text;
+  }
+}
+
+async function* linesOf(
   database: Database,
   documents: readonly DocumentRow[],
   caught: Matcher,
-  writer: LedgerWriter,
-): AsyncGenerator<string> {
-  yield writer.head;
+): AsyncGenerator<WrittenLine[]> {
   for (const document of documents) {
     const plan = await loadPlan(database, document.plan);
     const imputations = await loadImputations(database, document.id);
@@ -80,8 +94,7 @@ async function* textOf(
         const imputation = imputations.get(row.imputation);
         if (imputation) lines.push({ of, imputation, amounts: amountsOf(row) });
       }
-      const text = writer.rows(lines);
-      if (text !== '') yield text;
+      yield lines;
     }
   }
 }
