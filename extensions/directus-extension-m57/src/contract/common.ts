@@ -4,6 +4,8 @@ import { STAGES } from '../domain/ledger';
 /** "1234.56": money in JSON, never a float. */
 export const money = z.string().regex(/^-?\d+\.\d{2}$/);
 export const siret = z.string().regex(/^\d{14}$/);
+/** One, or several separated by commas. */
+export const sirets = z.string().regex(/^\d{14}(,\d{14}){0,199}$/);
 export const exercice = z.coerce.number().int().min(1990).max(2100);
 export const stage = z.enum(STAGES);
 

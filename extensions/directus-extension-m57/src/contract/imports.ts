@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FORMATS } from '../domain/readers/reader';
-import { issue, money, siret, stage } from './common';
+import { issue, money, siret, sirets, stage } from './common';
 
 const sides = { expense: money, revenue: money };
 
@@ -30,6 +30,28 @@ export const importedBudget = z.object({
   effect: z.enum(['new', 'replaces', 'identical']),
 });
 
+/** What importing a chart of accounts does to the one in place, in entries. */
+export const planChange = z.object({
+  effect: z.enum(['new', 'replaces', 'identical']),
+  added: z.number().int(),
+  /** Another label or use. */
+  changed: z.number().int(),
+  gone: z.number().int(),
+  /** Added by hand in this plan: they stay. */
+  kept: z.number().int(),
+});
+
+/** An official chart of accounts, in a file of its own. */
+export const importedPlan = planChange.extend({
+  /** As it is taken, e.g. "M57_D-2026": `nomenclature` corrects it. */
+  id: z.string(),
+  /** As the file states it, which may be wrong. */
+  stated: z.string(),
+  chapters: z.number().int(),
+  natures: z.number().int(),
+  fonctions: z.number().int(),
+});
+
 export const importAnswer = z.object({
   id: z.number().int().nullable(),
   status: z.enum(['preview', 'running', 'imported', 'superseded', 'undone', 'cancelled', 'failed']),
@@ -37,6 +59,8 @@ export const importAnswer = z.object({
   file_name: z.string(),
   sha256: z.string(),
   budgets: z.array(importedBudget),
+  /** Where the file is a chart of accounts; it has no budgets and no lines then. */
+  plan: importedPlan.nullable(),
   lines: z.number().int(),
   totals: importTotals,
   /** The first lines as they were understood; kept by the preview only. */
@@ -68,8 +92,9 @@ export const importQuery = z.object({ background: z.enum(['true', 'false']).opti
 /** Fields beside `file` in the multipart body, or beside `file: <id of directus_files>` in JSON. */
 export const importOptions = z.object({
   file: z.uuid().optional(),
-  siret: siret.optional(),
-  /** Declension to use where the file names none: M57, M57_A, M57_D. */
+  /** Of the national balance: the authority to keep, or several separated by commas. */
+  siret: sirets.optional(),
+  /** Declension to use where the file names none: M57, M57_A, M57_D. Of a chart of accounts: M57_D-2026. */
   nomenclature: z.string().max(20).optional(),
 });
 
@@ -92,10 +117,13 @@ export const effectsRequest = z.object({
       }),
     )
     .max(1000),
+  /** The chart of accounts that the file is, in compact form (GET /m57/nomenclatures/:plan). */
+  plan: z.string().max(2_000_000).optional(),
 });
 export type EffectsRequest = z.infer<typeof effectsRequest>;
 export const effectsAnswer = z.object({
   duplicate_of: z.number().int().nullable(),
   effects: z.array(z.enum(['new', 'replaces', 'identical'])),
+  plan: planChange.nullable(),
 });
 export type EffectsAnswer = z.infer<typeof effectsAnswer>;

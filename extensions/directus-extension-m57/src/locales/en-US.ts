@@ -233,7 +233,7 @@ const enUS: typeof frFR = {
       new: 'New import',
       drop: 'Drop the file of your accounts here',
       formats:
-        'TOTEM and CFU documents (XML, compressed or not), SCDL budgets (CSV), DGFiP balances (CSV), PES flows (XML).',
+        'TOTEM and CFU documents (XML, compressed or not), SCDL budgets (CSV), DGFiP balances (CSV), PES flows (XML), official charts of accounts (XML).',
       browse: 'Choose a file',
       safe: 'The file is read and checked first: nothing is written before you agree. Names of persons are never kept.',
       change: 'Choose another file',
@@ -279,6 +279,7 @@ const enUS: typeof frFR = {
         scdl: 'SCDL',
         balance: 'DGFiP balance',
         pes: 'PES',
+        plan: 'chart of accounts',
       },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} line. | {n} lines.',
@@ -338,6 +339,31 @@ const enUS: typeof frFR = {
       },
       undoProblem: 'The import was not undone',
       exportOf: 'Export {label} {exercice} ({format})',
+    },
+    plan: {
+      heading: 'Chart of accounts {id}',
+      content: '{natures} accounts by nature, {fonctions} functions, {chapters} chapters.',
+      stated: 'The file says it is {stated}.',
+      effects: {
+        new: 'This chart is not in the nomenclature yet: it comes beside the others.',
+        replaces:
+          'This chart is there in another version: {added} entries added, {changed} changed, {gone} removed.',
+        identical: 'This chart is there, identical: the import will change nothing.',
+      },
+      kept: '{n} account added by hand is kept. | {n} accounts added by hand are kept.',
+      correct: {
+        title: 'Declension and year',
+        text: 'An official file can be wrong about itself. Compare with the title it was published under, and correct it here.',
+        declension: 'Declension',
+        year: 'Year',
+        action: 'Read it so',
+      },
+      import: 'Import the chart {id}',
+      done: {
+        title: 'Chart {id} imported',
+        text: 'It is used to read the documents of its year. Documents that are in already keep their reading.',
+        action: 'See the nomenclature',
+      },
     },
     nomenclature: {
       problem: 'The chart of accounts could not be read',

@@ -236,7 +236,7 @@ export default {
       new: 'Nouvel import',
       drop: 'Déposez ici le fichier de vos comptes',
       formats:
-        'Document budgétaire TOTEM et compte financier unique (XML, compressés ou non), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES (XML).',
+        'Document budgétaire TOTEM et compte financier unique (XML, compressés ou non), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES (XML), plan de comptes officiel (XML).',
       browse: 'Choisir un fichier',
       safe: 'Le fichier est d’abord lu et vérifié : rien n’est écrit avant votre accord. Les noms de personnes ne sont jamais repris.',
       change: 'Choisir un autre fichier',
@@ -282,6 +282,7 @@ export default {
         scdl: 'SCDL',
         balance: 'balance DGFiP',
         pes: 'PES',
+        plan: 'plan de comptes',
       },
       facts: 'Format {format}, SIRET {siret}, plan {nomenclature}.',
       lines: '{n} ligne. | {n} lignes.',
@@ -341,6 +342,31 @@ export default {
       },
       undoProblem: 'L’import n’a pas été annulé',
       exportOf: 'Exporter {label} {exercice} ({format})',
+    },
+    plan: {
+      heading: 'Plan de comptes {id}',
+      content: '{natures} comptes par nature, {fonctions} fonctions, {chapters} chapitres.',
+      stated: 'Le fichier se donne pour {stated}.',
+      effects: {
+        new: 'Ce plan n’est pas encore dans la nomenclature : il s’ajoute aux autres.',
+        replaces:
+          'Ce plan est déjà là, dans une autre version : {added} entrées ajoutées, {changed} changées, {gone} retirées.',
+        identical: 'Ce plan est déjà là, à l’identique : l’import n’y changera rien.',
+      },
+      kept: '{n} compte ajouté à la main est gardé. | {n} comptes ajoutés à la main sont gardés.',
+      correct: {
+        title: 'Déclinaison et année',
+        text: 'Un fichier officiel peut se tromper sur lui-même. Comparez à son titre de publication, et corrigez ici si besoin.',
+        declension: 'Déclinaison',
+        year: 'Année',
+        action: 'Relire ainsi',
+      },
+      import: 'Importer le plan {id}',
+      done: {
+        title: 'Plan {id} importé',
+        text: 'Il sert à lire les documents de son année. Les documents déjà importés gardent leur lecture.',
+        action: 'Voir la nomenclature',
+      },
     },
     nomenclature: {
       problem: 'Le plan de comptes n’a pas pu être lu',

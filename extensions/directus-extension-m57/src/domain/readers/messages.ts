@@ -1,12 +1,10 @@
 import type { Messages } from '../issue';
 
 const OTHERS_FR: Record<string, string> = {
-  plan: 'C’est un plan de comptes officiel : importez-le depuis la page des nomenclatures. ',
   zip: 'C’est un classeur ou une archive (ZIP, XLSX) : ouvrez-le et enregistrez la feuille en CSV, ou extrayez le fichier. ',
   pdf: 'C’est un PDF : demandez le fichier XML ou CSV d’où il vient. ',
 };
 const OTHERS_EN: Record<string, string> = {
-  plan: 'This is an official chart of accounts: import it from the page of the nomenclatures. ',
   zip: 'This is a workbook or an archive (ZIP, XLSX): open it and save the sheet as CSV, or extract the file. ',
   pdf: 'This is a PDF: ask for the XML or CSV file that it comes from. ',
 };
@@ -18,9 +16,9 @@ export const readerMessages: Messages = {
   },
   FORMAT_UNKNOWN: {
     fr: ({ found }) =>
-      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), compressés (gzip) ou non.`,
+      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), plan de comptes officiel (XML), compressés (gzip) ou non.`,
     en: ({ found }) =>
-      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), gzipped or not.`,
+      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), official chart of accounts (XML), gzipped or not.`,
   },
   GZIP_INVALID: {
     fr: () => 'Le fichier compressé est incomplet ou abîmé. Téléchargez-le ou exportez-le de nouveau.',

@@ -1,20 +1,28 @@
 import type { BudgetDocument, ReadLine } from '../ledger';
 import type { Issue } from '../issue';
 import type { Cents } from '../money';
+import type { Plan } from '../nomenclature/plan';
 
 /** What a reader says of a file, in file order. A `document` event comes before its lines. */
 export type ReaderEvent =
   | { type: 'document'; document: BudgetDocument }
   | { type: 'line'; line: ReadLine }
+  /** An official chart of accounts, alone in its file. `stated`: the id the file gives itself ("M57_D-2024"). */
+  | { type: 'plan'; plan: Plan; stated: string }
   /** `amount`: the euros it concerns, where that can be told. */
   | { type: 'warning'; issue: Issue; amount?: Cents };
 
-export const FORMATS = ['totem', 'cfu', 'scdl', 'balance', 'pes'] as const;
+export const FORMATS = ['totem', 'cfu', 'scdl', 'balance', 'pes', 'plan'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface ReadOptions {
-  /** Keep this authority only; for the file that holds them all (the national balance). Others ignore it. */
+  /**
+   * Keep this authority only, or these (separated by commas); for the file that holds them all (the national
+   * balance). Others ignore it.
+   */
   siret?: string | undefined;
+  /** For a chart of accounts: the declension, the year or both ("M57_D-2026") in place of what the file states. */
+  nomenclature?: string | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Database } from '../host';
 import { Cancelled, insertId, runJob } from '../jobs';
 import { readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
+import { publishPlan, readPlanChange } from './plans';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
@@ -22,7 +23,8 @@ export async function previewFile(
   const analysis = await analyse(file.bytes, file.options, knowledgeOf(database));
   const documents = analysis.documents.map(({ document }) => document);
   const { duplicate_of, effects } = await readEffects(database, { sha256: file.sha256, documents });
-  const report = reportOf(file, analysis, effects, locale);
+  const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+  const report = reportOf(file, analysis, effects, locale, change);
   return { id: null, status: 'preview', ...report, duplicate_of, imported_on: null };
 }
 
@@ -99,24 +101,32 @@ function stageAndPublish(
     const analysis = await stageFile(database, file, job);
     const documents = analysis.documents.map(({ document }) => document);
     const { effects } = await readEffects(database, { sha256: file.sha256, documents });
+    const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+    const row = {
+      status: 'imported',
+      format: analysis.format,
+      file_name: file.name.slice(0, 255),
+      lines: analysis.lines,
+      sha256: file.sha256,
+      // The lines themselves are in: a sample is for who decides before.
+      report: JSON.stringify({ ...reportOf(file, analysis, effects, locale, change), sample: [] }),
+      imported_on: new Date(),
+      imported_by: user,
+    };
+    if (analysis.plan) {
+      const { plan } = analysis.plan;
+      return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
+    }
     const first = documents[0]!;
     return publish(
       database,
       job.id,
       {
-        status: 'imported',
-        format: analysis.format,
-        file_name: file.name.slice(0, 255),
+        ...row,
         siret: first.siret,
         label: first.label.slice(0, 255),
         exercice: first.exercice,
         stage: first.stage,
-        lines: analysis.lines,
-        sha256: file.sha256,
-        // The lines themselves are in: a sample is for who decides before.
-        report: JSON.stringify({ ...reportOf(file, analysis, effects, locale), sample: [] }),
-        imported_on: new Date(),
-        imported_by: user,
       },
       analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
       waiting,

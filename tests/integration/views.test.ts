@@ -1,0 +1,180 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startHost, type Host } from '../support/host';
+import { HOSTS, missing, sendFile, sendReference } from '../support/m57';
+import { reference } from '../support/reference';
+
+const TOWN = '21990999100016';
+const HEAD =
+  'BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_FONCTION,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE';
+
+/** A budget as SCDL: [direction, nature, realised, voted]. */
+function scdl(
+  lines: ['D' | 'R', string, string, string?][],
+  { siret = TOWN, name = 'Castelombre', exercice = 2024, natdec = 'Compte administratif' } = {},
+): string {
+  const rows = lines.map(([direction, nature, realised, voted = '']) => {
+    const side = direction === 'D' ? 'dépense' : 'recette';
+    return `${natdec},${exercice},${siret},${name},,${nature},020,,fonctionnement,réel,${side},${realised},,,,${voted},,,`;
+  });
+  return [HEAD, ...rows].join('\r\n');
+}
+const fields = { nomenclature: 'M57_D' };
+
+/** A chart of accounts: each account [code, label], below 62. */
+const planXml = (accounts: [string, string][], { declension = 'M57_D', year = '2026' } = {}) =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<Nomenclature Norme="M57" Declinaison="${declension}" Exer="${year}">
+<Nature><Chapitres><Chapitre Code="011" Libelle="Charges à caractère général" TypeChapitre="G" Section="F" Special="0"/></Chapitres>
+<Comptes><Compte Code="62" Libelle="Autres services extérieurs">${accounts
+    .map(([code, label]) => `<Compte Code="${code}" Libelle="${label}" DR="011"/>`)
+    .join('')}</Compte></Comptes></Nature>
+<Fonction><Chapitres/><Comptes/><RefFonctionnelles><RefFonc Code="0" Libelle="Services généraux"/></RefFonctionnelles></Fonction>
+</Nomenclature>`;
+
+describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client', (which) => {
+  describe.skipIf(missing(which))('the official chart of accounts as an import', () => {
+    let host: Host;
+    beforeAll(async () => {
+      host = await startHost(which);
+      await host.ask('POST', '/m57/install');
+    });
+    const accounts = async (plan: string) => {
+      const filter = encodeURIComponent(JSON.stringify({ plan: { _eq: plan }, kind: { _eq: 'nature' } }));
+      const rows = await host.ask(
+        'GET',
+        `/items/m57_accounts?filter=${filter}&sort=code&fields=id,code,label,parent.code`,
+      );
+      return rows as { id: string; code: string; label: string; parent: { code: string } | null }[];
+    };
+    const labels = async (plan: string) => (await accounts(plan)).map(({ code, label }) => [code, label]);
+    const preview = async (text: string, nomenclature?: string) =>
+      (
+        await sendFile(host, text, {
+          path: '/m57/imports/preview',
+          fields: nomenclature ? { nomenclature } : {},
+        })
+      ).body.data;
+    const refused = async (id: number) => {
+      const { status, body } = await host.request('POST', `/m57/imports/${id}/undo`);
+      expect(status).toBe(409);
+      return body.errors[0];
+    };
+    const FIRST: [string, string][] = [
+      ['6231', 'Annonces'],
+      ['6236', 'Catalogues'],
+      ['6238', 'Divers'],
+    ];
+
+    it('is previewed as read and as corrected, and writes nothing', async () => {
+      const wrong = planXml(FIRST, { year: '2020' });
+      const read = await preview(wrong);
+      expect(read).toMatchObject({
+        id: null,
+        status: 'preview',
+        format: 'plan',
+        lines: 0,
+        budgets: [],
+        // Four accounts (62 and those below it), one function, one chapter.
+        plan: { id: 'M57_D-2020', stated: 'M57_D-2020', natures: 4, fonctions: 1, chapters: 1 },
+      });
+      expect(read.warnings[0].message).toContain('2022');
+      expect((await preview(wrong, 'M57_D-2026')).plan).toEqual({
+        id: 'M57_D-2026',
+        stated: 'M57_D-2020',
+        natures: 4,
+        fonctions: 1,
+        chapters: 1,
+        effect: 'new',
+        added: 6,
+        changed: 0,
+        gone: 0,
+        kept: 0,
+      });
+      expect(await labels('M57_D-2026')).toEqual([]);
+      const bad = await sendFile(host, wrong, { fields: { nomenclature: 'M14-2020' } });
+      expect([bad.status, bad.body.errors[0].extensions.code]).toEqual([400, 'PLAN_CORRECTION_INVALID']);
+      const damaged = await sendFile(host, wrong.slice(0, -10));
+      expect(damaged.body.errors[0].extensions).toMatchObject({ code: 'PLAN_XML_INVALID', line: 6 });
+    });
+
+    it('is imported, replaced with what was added by hand kept, and taken back', async () => {
+      const first = (await sendFile(host, planXml(FIRST))).body.data;
+      expect(first).toMatchObject({ status: 'imported', format: 'plan', plan: { effect: 'new' } });
+      expect(await host.ask('GET', '/m57/nomenclatures')).toContain('M57_D-2026');
+      expect((await accounts('M57_D-2026')).find(({ code }) => code === '6236')!.parent).toEqual({
+        code: '62',
+      });
+      const again = (await sendFile(host, planXml(FIRST))).body.data;
+      expect(again).toMatchObject({ id: first.id, duplicate_of: first.id });
+
+      await host.ask('POST', '/items/m57_accounts', {
+        json: {
+          id: 'ours',
+          plan: 'M57_D-2026',
+          kind: 'nature',
+          axis: 'nature',
+          code: '62361',
+          label: 'Bulletin municipal',
+          parent: 'M57_D-2026/nature/nature/6236',
+          dr: '011',
+        },
+      });
+      const before = await labels('M57_D-2026');
+      const SECOND: [string, string][] = [
+        ['6231', 'Annonces et insertions'],
+        ['6236', 'Catalogues'],
+        ['6237', 'Publications'],
+      ];
+      expect((await preview(planXml(SECOND))).plan).toMatchObject({
+        effect: 'replaces',
+        added: 1,
+        changed: 1,
+        gone: 1,
+        kept: 1,
+      });
+      const second = (await sendFile(host, planXml(SECOND))).body.data;
+      expect(await labels('M57_D-2026')).toEqual([
+        ['62', 'Autres services extérieurs'],
+        ['6231', 'Annonces et insertions'],
+        ['6236', 'Catalogues'],
+        ['62361', 'Bulletin municipal'],
+        ['6237', 'Publications'],
+      ]);
+      expect((await host.ask('GET', `/m57/imports/${first.id}`)).status).toBe('superseded');
+
+      expect((await refused(first.id)).message).toContain(`import n° ${second.id}`);
+      await host.ask('POST', `/m57/imports/${second.id}/undo`);
+      expect(await labels('M57_D-2026')).toEqual(before);
+      expect((await host.ask('GET', `/m57/imports/${first.id}`)).status).toBe('imported');
+      expect((await preview(planXml(FIRST))).plan).toMatchObject({ effect: 'identical', kept: 1 });
+      // What the next publication of the ledger supersedes is ledger imports.
+      const ledger = scdl([['D', '6236', '12.34']], { exercice: 2026 });
+      const { id, budgets } = (await sendFile(host, ledger, { fields })).body.data;
+      expect(budgets[0].nomenclature).toBe('M57_D-2026');
+      const { extensions, message } = await refused(first.id);
+      expect(extensions.code).toBe('PLAN_IN_USE');
+      expect(message).toContain('Castelombre');
+      await host.ask('POST', `/m57/imports/${id}/undo`);
+      expect((await host.ask('POST', `/m57/imports/${first.id}/undo`)).status).toBe('undone');
+      expect(await labels('M57_D-2026')).toEqual([['62361', 'Bulletin municipal']]);
+      expect((await sendFile(host, planXml(FIRST))).body.data.duplicate_of).toBe(null);
+    });
+
+    it('tells a browser that has read the file what it would change', async () => {
+      const seed = await host.ask('GET', '/m57/nomenclatures/M57_D-2026');
+      const sha256 = '0'.repeat(64);
+      const asked = (plan: string) =>
+        host.request('POST', '/m57/imports/effects', { json: { sha256, documents: [], plan } });
+      const changed = await asked(seed.replace('Catalogues', 'Catalogues et imprimés'));
+      expect(changed.body.data).toMatchObject({ effects: [], plan: { effect: 'replaces', changed: 1 } });
+      expect((await asked('nonsense\n')).status).toBe(400);
+    });
+
+    it.skipIf(!reference.present)('of the year that comes with the package is identical', async () => {
+      const { body } = await sendReference(host, 'nomenclature/plan-de-compte-M57_D-2024.xml');
+      expect(body.data.plan).toMatchObject({ effect: 'identical', natures: 2596, chapters: 97 });
+      const { body: other } = await sendReference(host, 'nomenclature/plan-de-compte-M57_D-2022.xml');
+      expect(other.data).toMatchObject({ status: 'imported', plan: { id: 'M57_D-2022', effect: 'new' } });
+    });
+  });
+});
