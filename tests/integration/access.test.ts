@@ -24,6 +24,8 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/rules/adopt'],
   ['GET', '/m57/services/costs'],
   ['GET', '/m57/phases/costs'],
+  ['GET', '/m57/stages'],
+  ['POST', '/m57/stages'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];

@@ -177,4 +177,71 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       expect(other.data).toMatchObject({ status: 'imported', plan: { id: 'M57_D-2022', effect: 'new' } });
     });
   });
+
+  describe.skipIf(missing(which))('the reference stage', () => {
+    let host: Host;
+    beforeAll(async () => {
+      host = await startHost(which);
+      await host.ask('POST', '/m57/install');
+      await host.ask('POST', '/m57/rules/adopt', { json: { set: 'M57_D' } });
+      await sendFile(host, scdl([['D', '60632', '70.00', '100.00']]), { fields });
+      await sendFile(host, scdl([['D', '60632', '', '90.00']], { natdec: 'Budget primitif' }), { fields });
+      await sendFile(host, scdl([['D', '60632', '', '5.00']], { natdec: 'Décision modificative' }), {
+        fields,
+      });
+    });
+    const choose = (stage: string | null, token?: string) =>
+      host.request('POST', '/m57/stages', {
+        json: { siret: TOWN, budget: '', exercice: 2024, stage },
+        ...(token ? { token } : {}),
+      });
+    const figures = async () => {
+      const totals = await host.ask('GET', '/m57/ledger/totals?exercice=2024');
+      const costs = await host.ask('GET', '/m57/services/costs?exercice=2024');
+      const phases = await host.ask('GET', '/m57/phases/costs?exercice=2024');
+      const { axes } = await host.ask('GET', '/m57/rules/coverage?exercice=2024');
+      return [totals.documents.length, costs.totals.cost, phases.total, axes[0].total.expense];
+    };
+
+    it('is automatic, then the one chosen, for all figures, and tells who chose it', async () => {
+      expect(await host.ask('GET', '/m57/stages')).toEqual([
+        {
+          siret: TOWN,
+          budget: '',
+          label: 'Castelombre',
+          exercice: 2024,
+          choices: ['CA', 'BP'],
+          automatic: 'CA',
+          chosen: null,
+          reference: 'CA',
+          changes: [],
+        },
+      ]);
+      expect(await figures()).toEqual([1, '70.00', '70.00', '70.00']);
+
+      const finance = await host.createUser('M57 – Finance');
+      const { status, body } = await choose('BP', finance.token);
+      expect(status).toBe(200);
+      expect(body.data).toMatchObject({ chosen: 'BP', reference: 'BP', automatic: 'CA' });
+      expect(body.data.changes).toMatchObject([{ stage: 'BP', by: finance.email }]);
+      // The voted budget: 90.00 of the BP and 5.00 of the DM.
+      expect(await figures()).toEqual([2, '95.00', '95.00', '95.00']);
+      const [choice] = await host.ask('GET', '/m57/ledger/documents');
+      expect(choice).toMatchObject({ reference: 'BP' });
+      // A question that names a stage gets that one.
+      const asked = await host.ask('GET', '/m57/ledger/totals?exercice=2024&stage=CA');
+      expect(asked.expense.realised).toBe('70.00');
+    });
+
+    it('goes back to automatic, and keeps who did what', async () => {
+      const { body } = await choose(null);
+      expect(body.data).toMatchObject({ chosen: null, reference: 'CA' });
+      expect(body.data.changes.map(({ stage }: { stage: string | null }) => stage)).toEqual([null, 'BP']);
+      expect(await figures()).toEqual([1, '70.00', '70.00', '70.00']);
+      const absent = await choose('CFU');
+      expect([absent.status, absent.body.errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
+      const steering = (await host.createUser('M57 – Pilotage')).token;
+      expect((await choose('BP', steering)).status).toBe(403);
+    });
+  });
 });

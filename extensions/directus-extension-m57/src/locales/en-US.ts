@@ -340,6 +340,17 @@ const enUS: typeof frFR = {
       undoProblem: 'The import was not undone',
       exportOf: 'Export {label} {exercice} ({format})',
     },
+    reference: {
+      title: 'Reference stage',
+      text: 'All figures of a budget and year come from one stage. Without a choice of yours: CFU, compte administratif, balance, ledger, payment orders, else the voted budget.',
+      voted: 'Voted budget (BP + DM + BS)',
+      automatic: 'Automatic: {stage}',
+      changed: 'Last choice',
+      of: 'Reference stage of {label} {exercice}',
+      change: 'Change the reference',
+      problem: 'The reference stages could not be read',
+      failed: 'The reference stage was not changed',
+    },
     plan: {
       heading: 'Chart of accounts {id}',
       content: '{natures} accounts by nature, {fonctions} functions, {chapters} chapters.',

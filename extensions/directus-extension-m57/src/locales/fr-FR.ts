@@ -343,6 +343,17 @@ export default {
       undoProblem: 'L’import n’a pas été annulé',
       exportOf: 'Exporter {label} {exercice} ({format})',
     },
+    reference: {
+      title: 'Étape de référence',
+      text: 'Tous les chiffres d’un budget et d’un exercice viennent d’une seule étape. Sans choix de votre part : compte financier unique, compte administratif, balance, grand livre, mandats et titres, sinon le budget voté.',
+      voted: 'Budget voté (BP + DM + BS)',
+      automatic: 'Automatique : {stage}',
+      changed: 'Dernier choix',
+      of: 'Étape de référence de {label} {exercice}',
+      change: 'Changer la référence',
+      problem: 'Les étapes de référence n’ont pas pu être lues',
+      failed: 'L’étape de référence n’a pas été changée',
+    },
     plan: {
       heading: 'Plan de comptes {id}',
       content: '{natures} comptes par nature, {fonctions} fonctions, {chapters} chapitres.',

@@ -21,6 +21,7 @@ import {
   coverageQuery,
   ruleSet,
 } from '../contract/rules';
+import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
 import { version } from '../../package.json';
 
@@ -172,6 +173,13 @@ export function openApiDocument(): unknown {
         query: costsQuery,
         answer: serviceCosts,
       }),
+      '/stages': {
+        ...get({
+          summary: 'The stage that figures take, by budget and year',
+          answer: z.array(referenceStage),
+        }),
+        ...post({ summary: 'Choose the reference stage', body: stageRequest, answer: referenceStage }),
+      },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });
