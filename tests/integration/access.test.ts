@@ -26,6 +26,9 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/phases/costs'],
   ['GET', '/m57/stages'],
   ['POST', '/m57/stages'],
+  ['GET', '/m57/consolidation'],
+  ['GET', '/m57/consolidation/pairs'],
+  ['POST', '/m57/consolidation/pairs'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];

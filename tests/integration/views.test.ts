@@ -244,4 +244,94 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       expect((await choose('BP', steering)).status).toBe(403);
     });
   });
+
+  describe.skipIf(missing(which))('the consolidated view', () => {
+    let host: Host;
+    const CCAS = '26990999000013';
+    beforeAll(async () => {
+      host = await startHost(which);
+      await host.ask('POST', '/m57/install');
+      const town = scdl([
+        ['D', '657363', '1000.00'],
+        ['D', '60632', '500.00'],
+        ['R', '70873', '20.00'],
+        ['R', '73111', '3000.00'],
+      ]);
+      const ccas = scdl(
+        [
+          ['R', '757361', '970.00'],
+          ['R', '7066', '100.00'],
+          ['D', '62871', '25.00'],
+          ['D', '6068', '400.00'],
+        ],
+        { siret: CCAS, name: 'CCAS de Castelombre' },
+      );
+      await sendFile(host, town, { fields });
+      await sendFile(host, ccas, { fields });
+    });
+    const view = (query = '') => host.ask('GET', `/m57/consolidation?exercice=2024${query}`);
+    const operating = (answer: { sections: { section: string }[] }) =>
+      answer.sections.find(({ section }) => section === 'F');
+
+    it('takes out what one budget pays the other, and shows what does not cancel', async () => {
+      const answer = await view();
+      expect(answer).toMatchObject({ exercice: 2024, measure: 'realised' });
+      expect(
+        answer.budgets.map(({ siret, chosen }: { siret: string; chosen: boolean }) => [siret, chosen]),
+      ).toEqual([
+        [TOWN, true],
+        [CCAS, true],
+      ]);
+      // 970 of grants and 20 of costs on both sides; 30 and 5 are said by one side only.
+      expect(operating(answer)).toEqual({
+        section: 'F',
+        total: { expense: '1925.00', revenue: '4090.00' },
+        eliminated: { expense: '990.00', revenue: '990.00' },
+        consolidated: { expense: '935.00', revenue: '3100.00' },
+      });
+      expect(operating(answer.budgets[0])).toEqual({
+        section: 'F',
+        total: { expense: '1500.00', revenue: '3020.00' },
+        eliminated: { expense: '970.00', revenue: '20.00' },
+        consolidated: { expense: '530.00', revenue: '3000.00' },
+      });
+      const pairs = answer.pairs.map((pair: Record<string, string>) =>
+        ['id', 'expense', 'revenue', 'eliminated', 'residue'].map((name) => pair[name]),
+      );
+      expect(pairs).toEqual([
+        ['subventions', '1000.00', '970.00', '970.00', '30.00'],
+        ['deficits', '0.00', '0.00', '0.00', '0.00'],
+        ['personnel', '0.00', '0.00', '0.00', '0.00'],
+        ['frais', '25.00', '20.00', '20.00', '5.00'],
+      ]);
+      const whole = await host.ask('GET', '/m57/ledger/totals?exercice=2024');
+      expect([whole.expense.realised, whole.revenue.realised]).toEqual(['1925.00', '4090.00']);
+    });
+
+    it('leaves a budget alone that stands alone, and is open to steering', async () => {
+      const alone = await view(`&budgets=${TOWN}:`);
+      expect(operating(alone)).toMatchObject({
+        eliminated: { expense: '0.00', revenue: '0.00' },
+        consolidated: { expense: '1500.00', revenue: '3020.00' },
+      });
+      const { token } = await host.createUser('M57 – Pilotage');
+      expect((await host.request('GET', '/m57/consolidation', { token })).status).toBe(200);
+      expect((await host.request('GET', '/m57/consolidation/pairs', { token })).status).toBe(403);
+    });
+
+    it('eliminates by pairs that people change, checked, and goes back to those of the package', async () => {
+      const shippedPairs = await host.ask('GET', '/m57/consolidation/pairs');
+      expect(shippedPairs.changed).toBe(false);
+      const own = { id: 'own', label: { fr: 'Fluides', en: 'Energy' } };
+      const post = (pairs: unknown) => host.request('POST', '/m57/consolidation/pairs', { json: { pairs } });
+      const wrong = await post([{ ...own, expense: 'DF * (', revenue: 'RF' }]);
+      expect([wrong.status, wrong.body.errors[0].extensions.code]).toEqual([400, 'INVALID_REQUEST']);
+      const twice = await post([1, 2].map(() => ({ ...own, expense: 'D', revenue: 'R' })));
+      expect(twice.status).toBe(400);
+      await post([{ ...own, expense: 'DRF * N60632', revenue: 'RRF * N7066' }]);
+      // 500.00 bought by the town, 100.00 sold by the CCAS.
+      expect(operating(await view())).toMatchObject({ eliminated: { expense: '100.00', revenue: '100.00' } });
+      expect((await post(null)).body.data).toEqual(shippedPairs);
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { consolidation, consolidationQuery, pairsAnswer, pairsRequest } from '../contract/consolidation';
 import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
 import {
   declensionQuery,
@@ -179,6 +180,15 @@ export function openApiDocument(): unknown {
           answer: z.array(referenceStage),
         }),
         ...post({ summary: 'Choose the reference stage', body: stageRequest, answer: referenceStage }),
+      },
+      '/consolidation': get({
+        summary: 'Budgets added up as one, without what they pay one another',
+        query: consolidationQuery,
+        answer: consolidation,
+      }),
+      '/consolidation/pairs': {
+        ...get({ summary: 'Accounts that cancel out between budgets', answer: pairsAnswer }),
+        ...post({ summary: 'Change these accounts', body: pairsRequest, answer: pairsAnswer }),
       },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },

@@ -1,5 +1,8 @@
 import type { EndpointExtensionContext } from '@directus/types';
+import { consolidationQuery, pairsRequest } from '../../contract/consolidation';
 import { stageRequest } from '../../contract/stages';
+import { readConsolidation } from '../../server/consolidation/consolidate';
+import { readPairs, storePairs } from '../../server/consolidation/pairs';
 import { chooseReferenceStage, listReferenceStages } from '../../server/ledger/reference-stages';
 import type { Routes } from '../router';
 
@@ -10,4 +13,12 @@ export function viewRoutes({ route }: Routes, host: EndpointExtensionContext): v
   route('post', '/stages', 'imports', (request) =>
     chooseReferenceStage(database, stageRequest.parse(request.body), request.accountability?.user ?? null),
   );
+  route('get', '/consolidation', 'steering', (request, locale) =>
+    readConsolidation(database, consolidationQuery.parse(request.query), locale),
+  );
+  route('get', '/consolidation/pairs', 'finance', () => readPairs(database));
+  route('post', '/consolidation/pairs', 'imports', async (request) => {
+    await storePairs(database, pairsRequest.parse(request.body).pairs);
+    return readPairs(database);
+  });
 }
