@@ -26,6 +26,11 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/phases/costs'],
   ['GET', '/m57/stages'],
   ['POST', '/m57/stages'],
+  ['GET', '/m57/comparison'],
+  ['GET', '/m57/peers'],
+  ['POST', '/m57/peers'],
+  ['DELETE', '/m57/peers/21000000000018'],
+  ['POST', '/m57/populations'],
   ['GET', '/m57/consolidation'],
   ['GET', '/m57/consolidation/pairs'],
   ['POST', '/m57/consolidation/pairs'],
@@ -76,7 +81,8 @@ describe.each([
         Object.keys(methods).map((method) => `${method.toUpperCase()} /m57${path}`),
       );
       const tested = ROUTES.map(
-        ([method, path]) => `${method} ${path.replace('/1', '/{id}').replace('/M57_D-2024', '/{plan}')}`,
+        ([method, path]) =>
+          `${method} ${path.replace('/1', '/{id}').replace('/21000000000018', '/{siret}').replace('/M57_D-2024', '/{plan}')}`,
       );
       const internal = ['GET /m57/openapi.json', 'GET /m57/anything'];
       expect([...documented].sort()).toEqual(

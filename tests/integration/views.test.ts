@@ -334,4 +334,132 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       expect((await post(null)).body.data).toEqual(shippedPairs);
     });
   });
+
+  describe.skipIf(missing(which))('the comparison with other authorities', () => {
+    let host: Host;
+    const [NEAR, FAR, OTHER] = ['21000000000018', '21000000000026', '21000000000034'];
+    const BALANCE_HEAD =
+      'exer;ident;lbudg;cbudg;nomen;compte;bedeb;becre;obnetdeb;obnetcre;onbdeb;onbcre;oobdeb;oobcre;sd;sc';
+    /** Budget operations on the debit or the credit of an account. */
+    const row = (ident: string, compte: string, debit: number, credit = 0) =>
+      [2024, ident, `VILLE ${ident}`, 1, 'M57', compte, 0, 0, debit, credit, 0, 0, 0, 0]
+        .concat([Math.max(0, debit - credit), Math.max(0, credit - debit)])
+        .join(';');
+    const national = [
+      BALANCE_HEAD,
+      row(NEAR, '64111', 3000),
+      row(NEAR, '6218', 300),
+      row(NEAR, '73111', 0, 6000),
+      row(FAR, '64111', 1000),
+      row(FAR, '21318', 500),
+      row(OTHER, '64111', 9_000_000),
+    ].join('\n');
+    const TOWN_LINES: Parameters<typeof scdl>[0] = [
+      ['D', '64111', '1234.50'],
+      ['R', '73111', '2469.00'],
+    ];
+    const error = async (method: string, path: string, json?: unknown) => {
+      const { status, body } = await host.request(method, path, { json });
+      return [status, body.errors[0].extensions.code];
+    };
+    beforeAll(async () => {
+      host = await startHost(which);
+      await host.ask('POST', '/m57/install');
+      await sendFile(host, scdl(TOWN_LINES), { fields });
+    });
+    const totals = async () => {
+      const { documents, expense, revenue } = await host.ask('GET', '/m57/ledger/totals?exercice=2024');
+      return [documents.length, expense.realised, revenue.realised];
+    };
+
+    it('keeps those of the national balance that were chosen, out of the figures of the authority', async () => {
+      for (const [siret, name] of [
+        [NEAR, 'Proche'],
+        [FAR, 'Lointaine'],
+      ])
+        await host.ask('POST', '/m57/peers', { json: { siret, name } });
+      for (const [siret, count] of [
+        [NEAR, 100],
+        [FAR, 30],
+        [TOWN, 10],
+      ] as const)
+        await host.ask('POST', '/m57/populations', { json: { siret, populations: { 2023: count } } });
+
+      const { body } = await sendFile(host, national, { fields: { siret: `${NEAR},${FAR}` } });
+      expect(body.data).toMatchObject({ status: 'imported', format: 'balance', lines: 5 });
+      expect(body.data.budgets.map(({ siret }: { siret: string }) => siret)).toEqual([NEAR, FAR]);
+      expect(await totals()).toEqual([1, '1234.50', '2469.00']);
+      const choices = await host.ask('GET', '/m57/ledger/documents');
+      expect(choices.map(({ siret }: { siret: string }) => siret)).toEqual([TOWN]);
+      expect((await host.ask('GET', '/m57/consolidation')).budgets).toHaveLength(1);
+      // Whoever asks for them by their SIRET sees them.
+      const near = await host.ask('GET', `/m57/ledger/totals?exercice=2024&siret=${NEAR}`);
+      expect(near.expense.realised).toBe('3300.00');
+    });
+
+    it('gives euros per inhabitant beside the median, and says where one own figures come from', async () => {
+      const answer = await host.ask('GET', '/m57/comparison');
+      expect(answer.exercice).toBe(2024);
+      const facts = answer.authorities.map(
+        (one: {
+          name: string;
+          own: boolean;
+          inhabitants: number;
+          population_year: number;
+          stages: string[];
+        }) => [one.name, one.own, one.inhabitants, one.population_year, one.stages],
+      );
+      expect(facts).toEqual([
+        ['Castelombre', true, 10, 2023, ['CA']],
+        ['Lointaine', false, 30, 2023, ['BAL']],
+        ['Proche', false, 100, 2023, ['BAL']],
+      ]);
+      const line = (group: string) => {
+        const { values, median } = answer.groups.find((one: { group: string }) => one.group === group);
+        return [...values.map((value: { per_inhabitant: string }) => value.per_inhabitant), median];
+      };
+      // 1234.50 / 10, 1000 / 30, 3300 / 100; the median of 33.33 and 33.00 is half way, 33.165, rounded up.
+      expect(line('personnel')).toEqual(['123.45', '33.33', '33.00', '33.17']);
+      expect(line('taxes')).toEqual(['246.90', '0.00', '60.00', '30.00']);
+      expect(line('equipment')).toEqual(['0.00', '16.67', '0.00', '8.34']);
+      const one = await host.ask('GET', `/m57/comparison?peers=${NEAR}&exercice=2024`);
+      expect(one.authorities).toHaveLength(2);
+      expect(one.groups[0].median).toBe('33.00');
+      const { token } = await host.createUser('M57 – Pilotage');
+      expect((await host.request('GET', '/m57/comparison', { token })).status).toBe(200);
+      expect((await host.request('GET', '/m57/peers', { token })).status).toBe(403);
+    });
+
+    it('takes more authorities of the same file later, and the same ones once', async () => {
+      const again = await sendFile(host, national, { fields: { siret: FAR! } });
+      expect(again.body.data.duplicate_of).not.toBe(null);
+      await host.ask('POST', '/m57/peers', { json: { siret: OTHER, name: 'Autre' } });
+      const more = await sendFile(host, national, { fields: { siret: `${NEAR},${FAR},${OTHER}` } });
+      expect(more.body.data).toMatchObject({ status: 'imported', duplicate_of: null, lines: 6 });
+      expect(await totals()).toEqual([1, '1234.50', '2469.00']);
+      // Nothing is known of its population: no figure per inhabitant, and none in the median.
+      const { groups } = await host.ask('GET', '/m57/comparison');
+      expect(groups[0].values[1]).toEqual({ amount: '9000000.00', per_inhabitant: null });
+      expect(groups[0].median).toBe('33.17');
+    });
+
+    it('never lets the accounts of others become one own, nor the other way round', async () => {
+      expect(await error('POST', '/m57/peers', { siret: TOWN, name: 'Castelombre' })).toEqual([
+        409,
+        'PEER_IS_OWN',
+      ]);
+      expect(await error('DELETE', `/m57/peers/${OTHER}`)).toEqual([409, 'PEER_HAS_ACCOUNTS']);
+      expect(await error('DELETE', '/m57/peers/99999999999999')).toEqual([404, 'NOT_FOUND']);
+      expect(await error('POST', '/m57/peers', { siret: '12', name: 'x' })).toEqual([400, 'INVALID_REQUEST']);
+      expect(await error('POST', '/m57/populations', { siret: TOWN, populations: { 2024: 0 } })).toEqual([
+        400,
+        'INVALID_REQUEST',
+      ]);
+      const imports = await host.ask('GET', '/m57/imports');
+      const balances = imports.filter(({ format }: { format: string }) => format === 'balance');
+      for (const { id } of balances) await host.ask('POST', `/m57/imports/${id}/undo`);
+      const left = (await host.request('DELETE', `/m57/peers/${OTHER}`)).body.data;
+      expect(left.map(({ name }: { name: string }) => name)).toEqual(['Castelombre', 'Lointaine', 'Proche']);
+    });
+  });
 });

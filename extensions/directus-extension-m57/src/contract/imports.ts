@@ -61,6 +61,8 @@ export const importAnswer = z.object({
   budgets: z.array(importedBudget),
   /** Where the file is a chart of accounts; it has no budgets and no lines then. */
   plan: importedPlan.nullable(),
+  /** Of a national balance: the SIRETs that were asked for; null or absent: all that is in the file. */
+  sirets: z.string().nullish(),
   lines: z.number().int(),
   totals: importTotals,
   /** The first lines as they were understood; kept by the preview only. */
@@ -106,6 +108,8 @@ export const declensionQuery = z.object({ siret, budget: z.string().max(40).defa
 /** A file that was read in the browser: its hash and the business keys of its documents, nothing of its content. */
 export const effectsRequest = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** As in the options of the import. */
+  siret: sirets.optional(),
   documents: z
     .array(
       z.object({

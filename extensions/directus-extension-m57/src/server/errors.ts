@@ -77,6 +77,20 @@ const TEXTS = {
       `Un import plus récent a changé le plan ${plan} (import n° ${id}). Annulez-le d’abord.`,
     en: ({ plan, id }) => `A later import changed the plan ${plan} (import ${id}). Undo that one first.`,
   },
+  PEER_IS_OWN: {
+    status: 409,
+    fr: (at) =>
+      `Le SIRET ${at['siret']} est celui d’un budget de votre collectivité (« ${at['label']} », ${at['stage']} ${at['exercice']}) : il ne peut pas être une collectivité de comparaison.`,
+    en: (at) =>
+      `SIRET ${at['siret']} is that of a budget of your own ("${at['label']}", ${at['stage']} ${at['exercice']}): it cannot be an authority to compare with.`,
+  },
+  PEER_HAS_ACCOUNTS: {
+    status: 409,
+    fr: (at) =>
+      `Les comptes de « ${at['name']} » sont importés (import n° ${at['import']}) : ils passeraient pour les vôtres. Annulez d’abord cet import.`,
+    en: (at) =>
+      `The accounts of "${at['name']}" are in (import ${at['import']}): they would become your own. Undo that import first.`,
+  },
   IMPORT_NOT_RUNNING: {
     status: 409,
     fr: () => "Cet import n'est plus en cours : il n'y a rien à interrompre.",

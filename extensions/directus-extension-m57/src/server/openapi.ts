@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  comparedAuthority,
+  comparison,
+  comparisonQuery,
+  peerRequest,
+  populationsRequest,
+} from '../contract/comparison';
 import { consolidation, consolidationQuery, pairsAnswer, pairsRequest } from '../contract/consolidation';
 import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
 import {
@@ -190,6 +197,33 @@ export function openApiDocument(): unknown {
         ...get({ summary: 'Accounts that cancel out between budgets', answer: pairsAnswer }),
         ...post({ summary: 'Change these accounts', body: pairsRequest, answer: pairsAnswer }),
       },
+      '/comparison': get({
+        summary: 'Groups of accounts per inhabitant, beside those of other authorities',
+        query: comparisonQuery,
+        answer: comparison,
+      }),
+      '/peers': {
+        ...get({ summary: 'Authorities and their populations', answer: z.array(comparedAuthority) }),
+        ...post({
+          summary: 'Compare with another authority',
+          body: peerRequest,
+          answer: z.array(comparedAuthority),
+        }),
+      },
+      '/peers/{siret}': {
+        delete: {
+          ...operation({
+            summary: 'No longer compare with an authority',
+            answer: z.array(comparedAuthority),
+          }),
+          requestParams: { path: z.object({ siret: z.string() }) },
+        },
+      },
+      '/populations': post({
+        summary: 'Inhabitants of an authority by year',
+        body: populationsRequest,
+        answer: z.array(comparedAuthority),
+      }),
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });

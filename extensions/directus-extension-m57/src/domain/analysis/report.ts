@@ -40,6 +40,8 @@ export interface ImportReport {
         fonctions: number;
       } & PlanChange)
     | null;
+  /** Of a national balance: the authorities that were asked for; absent or null: all that is in the file. */
+  sirets?: string | null;
   lines: number;
   totals: MoneyTotals;
   sample: {

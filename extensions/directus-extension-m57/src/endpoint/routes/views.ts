@@ -1,6 +1,10 @@
 import type { EndpointExtensionContext } from '@directus/types';
+import { siret } from '../../contract/common';
+import { comparisonQuery, peerRequest, populationsRequest } from '../../contract/comparison';
 import { consolidationQuery, pairsRequest } from '../../contract/consolidation';
 import { stageRequest } from '../../contract/stages';
+import { readComparison } from '../../server/comparison/compare';
+import { listAuthorities, removePeer, storePeer, storePopulations } from '../../server/comparison/peers';
 import { readConsolidation } from '../../server/consolidation/consolidate';
 import { readPairs, storePairs } from '../../server/consolidation/pairs';
 import { chooseReferenceStage, listReferenceStages } from '../../server/ledger/reference-stages';
@@ -20,5 +24,22 @@ export function viewRoutes({ route }: Routes, host: EndpointExtensionContext): v
   route('post', '/consolidation/pairs', 'imports', async (request) => {
     await storePairs(database, pairsRequest.parse(request.body).pairs);
     return readPairs(database);
+  });
+
+  route('get', '/comparison', 'steering', (request) =>
+    readComparison(database, comparisonQuery.parse(request.query)),
+  );
+  route('get', '/peers', 'finance', () => listAuthorities(database));
+  route('post', '/peers', 'imports', async (request) => {
+    await storePeer(database, peerRequest.parse(request.body));
+    return listAuthorities(database);
+  });
+  route('delete', '/peers/:siret', 'imports', async (request) => {
+    await removePeer(database, siret.parse(request.params['siret']));
+    return listAuthorities(database);
+  });
+  route('post', '/populations', 'imports', async (request) => {
+    await storePopulations(database, populationsRequest.parse(request.body));
+    return listAuthorities(database);
   });
 }

@@ -22,7 +22,11 @@ export async function previewFile(
 ): Promise<ImportAnswer> {
   const analysis = await analyse(file.bytes, file.options, knowledgeOf(database));
   const documents = analysis.documents.map(({ document }) => document);
-  const { duplicate_of, effects } = await readEffects(database, { sha256: file.sha256, documents });
+  const { duplicate_of, effects } = await readEffects(database, {
+    sha256: file.sha256,
+    siret: file.options.siret,
+    documents,
+  });
   const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
   const report = reportOf(file, analysis, effects, locale, change);
   return { id: null, status: 'preview', ...report, duplicate_of, imported_on: null };
@@ -38,7 +42,7 @@ export async function importFile(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256);
+  const duplicate = await sameFile(database, file.sha256, file.options.siret);
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   return readImport(database, await stageAndPublish(database, file, user, locale, null));
 }
@@ -53,7 +57,7 @@ export async function importInBackground(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256);
+  const duplicate = await sameFile(database, file.sha256, file.options.siret);
   if (duplicate !== null) {
     await file.dispose();
     return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
@@ -100,8 +104,15 @@ function stageAndPublish(
     begun();
     const analysis = await stageFile(database, file, job);
     const documents = analysis.documents.map(({ document }) => document);
-    const { effects } = await readEffects(database, { sha256: file.sha256, documents });
+    const { effects } = await readEffects(database, {
+      sha256: file.sha256,
+      siret: file.options.siret,
+      documents,
+    });
     const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+    const report = reportOf(file, analysis, effects, locale, change);
+    // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
+    const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
     const row = {
       status: 'imported',
       format: analysis.format,
@@ -109,7 +120,7 @@ function stageAndPublish(
       lines: analysis.lines,
       sha256: file.sha256,
       // The lines themselves are in: a sample is for who decides before.
-      report: JSON.stringify({ ...reportOf(file, analysis, effects, locale, change), sample: [] }),
+      report: JSON.stringify({ ...report, ...kept, sample: [] }),
       imported_on: new Date(),
       imported_by: user,
     };

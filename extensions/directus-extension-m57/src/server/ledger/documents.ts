@@ -2,6 +2,7 @@ import { referenceStages } from '../../domain/stages';
 import type { Stage } from '../../domain/ledger';
 import type { DocumentChoice } from '../../contract/ledger';
 import type { LedgerQuery, UsedDocument } from '../../contract/common';
+import { loadPeers } from '../comparison/peers';
 import type { Database } from '../host';
 import { loadChosenStages, stageKey } from './chosen-stages';
 
@@ -11,14 +12,19 @@ export interface DocumentRow extends UsedDocument {
   lines: number;
 }
 
-/** Current documents (superseded ones are kept, never counted), newest exercice first. */
+/**
+ * Current documents (superseded ones are kept, never counted), newest exercice first. Those of authorities that one
+ * compares with are seen by who asks for their SIRET only.
+ */
 export async function currentDocuments(database: Database, query: LedgerQuery = {}): Promise<DocumentRow[]> {
   const rows: DocumentRow[] = await database('m57_documents')
     .where({ current: 1 })
     .select('id', 'siret', 'budget', 'label', 'exercice', 'stage', 'number', 'import', 'plan', 'lines')
     .orderBy([{ column: 'exercice', order: 'desc' }, 'siret', 'budget', 'stage', 'number']);
+  const peers = await loadPeers(database);
   return sameBudgetOnce(rows).filter(
     ({ siret, budget, exercice }) =>
+      (query.siret !== undefined || !peers.has(siret)) &&
       siret === (query.siret ?? siret) &&
       budget === (query.budget ?? budget) &&
       exercice === (query.exercice ?? exercice),
