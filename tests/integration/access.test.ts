@@ -26,6 +26,16 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/rules/adopt'],
   ['GET', '/m57/services/costs'],
   ['GET', '/m57/phases/costs'],
+  ['GET', '/m57/stages'],
+  ['POST', '/m57/stages'],
+  ['GET', '/m57/comparison'],
+  ['GET', '/m57/peers'],
+  ['POST', '/m57/peers'],
+  ['DELETE', '/m57/peers/21000000000018'],
+  ['POST', '/m57/populations'],
+  ['GET', '/m57/consolidation'],
+  ['GET', '/m57/consolidation/pairs'],
+  ['POST', '/m57/consolidation/pairs'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];
@@ -74,7 +84,11 @@ describe.each([
       );
       const tested = ROUTES.map(
         ([method, path]) =>
-          `${method} ${path.replace('/1', '/{id}').replace('/M57_D-2024', '/{plan}').replace('/v1-0', '/{shape}')}`,
+          `${method} ${path
+            .replace('/1', '/{id}')
+            .replace('/21000000000018', '/{siret}')
+            .replace('/M57_D-2024', '/{plan}')
+            .replace('/v1-0', '/{shape}')}`,
       );
       const internal = ['GET /m57/openapi.json', 'GET /m57/anything'];
       expect([...documented].sort()).toEqual(

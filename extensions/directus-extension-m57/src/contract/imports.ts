@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FORMATS } from '../domain/readers/reader';
 import { MAPPING_FIELDS } from '../domain/readers/mapping';
-import { exercice, issue, money, siret, stage } from './common';
+import { exercice, issue, money, siret, sirets, stage } from './common';
 
 const sides = { expense: money, revenue: money };
 
@@ -31,6 +31,28 @@ export const importedBudget = z.object({
   effect: z.enum(['new', 'replaces', 'identical']),
 });
 
+/** What importing a chart of accounts does to the one in place, in entries. */
+export const planChange = z.object({
+  effect: z.enum(['new', 'replaces', 'identical']),
+  added: z.number().int(),
+  /** Another label or use. */
+  changed: z.number().int(),
+  gone: z.number().int(),
+  /** Added by hand in this plan: they stay. */
+  kept: z.number().int(),
+});
+
+/** An official chart of accounts, in a file of its own. */
+export const importedPlan = planChange.extend({
+  /** As it is taken, e.g. "M57_D-2026": `nomenclature` corrects it. */
+  id: z.string(),
+  /** As the file states it, which may be wrong. */
+  stated: z.string(),
+  chapters: z.number().int(),
+  natures: z.number().int(),
+  fonctions: z.number().int(),
+});
+
 export const importAnswer = z.object({
   id: z.number().int().nullable(),
   status: z.enum(['preview', 'running', 'imported', 'superseded', 'undone', 'cancelled', 'failed']),
@@ -38,6 +60,10 @@ export const importAnswer = z.object({
   file_name: z.string(),
   sha256: z.string(),
   budgets: z.array(importedBudget),
+  /** Where the file is a chart of accounts; it has no budgets and no lines then. */
+  plan: importedPlan.nullable(),
+  /** Of a national balance: the SIRETs that were asked for; null or absent: all that is in the file. */
+  sirets: z.string().nullish(),
   lines: z.number().int(),
   totals: importTotals,
   /** The first lines as they were understood; kept by the preview only. */
@@ -100,8 +126,9 @@ export const mappingShape = z.string().regex(/^[\w-]{1,64}$/);
 /** Fields beside `file` in the multipart body, or beside `file: <id of directus_files>` in JSON. */
 export const importOptions = z.object({
   file: z.uuid().optional(),
-  siret: siret.optional(),
-  /** Declension to use where the file names none: M57, M57_A, M57_D. */
+  /** Of the national balance: the authority to keep, or several separated by commas. */
+  siret: sirets.optional(),
+  /** Declension to use where the file names none: M57, M57_A, M57_D. Of a chart of accounts: M57_D-2026. */
   nomenclature: z.string().max(20).optional(),
   /** Of a ledger export (CSV, XLSX): which column holds what. Without it the saved or the proposed one. */
   mapping: z.union([mapping, mappingText]).optional(),
@@ -115,6 +142,8 @@ export const declensionQuery = z.object({ siret, budget: z.string().max(40).defa
 /** A file that was read in the browser: its hash and the business keys of its documents, nothing of its content. */
 export const effectsRequest = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** As in the options of the import. */
+  siret: sirets.optional(),
   documents: z
     .array(
       z.object({
@@ -126,10 +155,13 @@ export const effectsRequest = z.object({
       }),
     )
     .max(1000),
+  /** The chart of accounts that the file is, in compact form (GET /m57/nomenclatures/:plan). */
+  plan: z.string().max(2_000_000).optional(),
 });
 export type EffectsRequest = z.infer<typeof effectsRequest>;
 export const effectsAnswer = z.object({
   duplicate_of: z.number().int().nullable(),
   effects: z.array(z.enum(['new', 'replaces', 'identical'])),
+  plan: planChange.nullable(),
 });
 export type EffectsAnswer = z.infer<typeof effectsAnswer>;

@@ -2,6 +2,7 @@ import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
 import { imputationMessages } from './imputation';
+import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
 import { totalsMessages } from './totals';
@@ -9,6 +10,7 @@ import { scdlWriterMessages } from './writers/scdl';
 
 const TABLES: Messages[] = [
   readerMessages,
+  planXmlMessages,
   imputationMessages,
   totalsMessages,
   formulaMessages,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STAGES, type Stage } from './ledger';
-import { referenceStages } from './stages';
+import { referenceStages, stageChoices } from './stages';
 
 describe('referenceStages', () => {
   it.each<[Stage[], Stage[]]>([
@@ -22,5 +22,13 @@ describe('referenceStages', () => {
 
   it('knows every stage', () => {
     for (const stage of STAGES) expect(referenceStages([stage])).toEqual([stage]);
+  });
+
+  it('is the one that was chosen, as long as it is there; a voted one with all that add up to it', () => {
+    expect(referenceStages(['CFU', 'CA', 'BAL'], 'BAL')).toEqual(['BAL']);
+    expect(referenceStages(['CA', 'DM', 'BP'], 'DM')).toEqual(['BP', 'DM']);
+    expect(referenceStages(['CA', 'BP'], 'CFU')).toEqual(['CA']);
+    expect(referenceStages([], 'CA')).toEqual([]);
+    expect(stageChoices(['DM', 'BP', 'PES', 'CA'])).toEqual(['CA', 'PES', 'BP']);
   });
 });

@@ -12,6 +12,7 @@ import { routesOn } from './router';
 import { accountRoutes } from './routes/accounts';
 import { importRoutes } from './routes/imports';
 import { serviceRoutes } from './routes/services';
+import { viewRoutes } from './routes/views';
 
 /** The routes of the contract: parse, permission, question, answer. */
 export default defineEndpoint({
@@ -43,6 +44,7 @@ export default defineEndpoint({
     importRoutes(routes, host);
     accountRoutes(routes, host);
     serviceRoutes(routes, host);
+    viewRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {

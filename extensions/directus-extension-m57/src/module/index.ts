@@ -1,5 +1,7 @@
 import { defineModule } from '@directus/extensions-sdk';
 import '../app/m57.css';
+import ComparisonPage from './ComparisonPage.vue';
+import ConsolidationPage from './ConsolidationPage.vue';
 import HomePage from './HomePage.vue';
 import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
@@ -20,5 +22,7 @@ export default defineModule({
     { path: 'affectation', component: RulesPage },
     { path: 'services', component: ServicesPage },
     { path: 'phases', component: PhasesPage },
+    { path: 'consolidation', component: ConsolidationPage },
+    { path: 'comparaison', component: ComparisonPage },
   ],
 });

@@ -1,6 +1,15 @@
 import type { Status } from '../contract/status';
 
-export type PageName = 'home' | 'installation' | 'imports' | 'nomenclature' | 'rules' | 'services' | 'phases';
+export type PageName =
+  | 'home'
+  | 'installation'
+  | 'imports'
+  | 'nomenclature'
+  | 'rules'
+  | 'services'
+  | 'phases'
+  | 'consolidation'
+  | 'comparison';
 
 interface Page {
   name: PageName;
@@ -36,6 +45,8 @@ export const PAGES: Page[] = [
   { name: 'rules', path: '/m57/affectation', icon: 'alt_route', open: finance, figures: true },
   { name: 'services', path: '/m57/services', icon: 'storefront', open: readers, figures: true },
   { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
+  { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
+  { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
 ];
 
 export const pageOf = (name: PageName) => PAGES.find((page) => page.name === name)!;

@@ -64,6 +64,33 @@ const TEXTS = {
     fr: ({ name }) => `La répartition validée « ${name} » repose sur cet import. Annulez-la d'abord.`,
     en: ({ name }) => `The validated run "${name}" rests on this import. Reverse it first.`,
   },
+  PLAN_IN_USE: {
+    status: 409,
+    fr: (at) =>
+      `Le document « ${at['label']} », ${at['stage']} ${at['exercice']} (import n° ${at['import']}), a été lu avec le plan ${at['plan']} depuis cet import. Annulez d’abord l’import de ce document.`,
+    en: (at) =>
+      `The document "${at['label']}", ${at['stage']} ${at['exercice']} (import ${at['import']}), was read with the plan ${at['plan']} since this import. Undo the import of that document first.`,
+  },
+  PLAN_IMPORT_REPLACED: {
+    status: 409,
+    fr: ({ plan, id }) =>
+      `Un import plus récent a changé le plan ${plan} (import n° ${id}). Annulez-le d’abord.`,
+    en: ({ plan, id }) => `A later import changed the plan ${plan} (import ${id}). Undo that one first.`,
+  },
+  PEER_IS_OWN: {
+    status: 409,
+    fr: (at) =>
+      `Le SIRET ${at['siret']} est celui d’un budget de votre collectivité (« ${at['label']} », ${at['stage']} ${at['exercice']}) : il ne peut pas être une collectivité de comparaison.`,
+    en: (at) =>
+      `SIRET ${at['siret']} is that of a budget of your own ("${at['label']}", ${at['stage']} ${at['exercice']}): it cannot be an authority to compare with.`,
+  },
+  PEER_HAS_ACCOUNTS: {
+    status: 409,
+    fr: (at) =>
+      `Les comptes de « ${at['name']} » sont importés (import n° ${at['import']}) : ils passeraient pour les vôtres. Annulez d’abord cet import.`,
+    en: (at) =>
+      `The accounts of "${at['name']}" are in (import ${at['import']}): they would become your own. Undo that import first.`,
+  },
   IMPORT_NOT_RUNNING: {
     status: 409,
     fr: () => "Cet import n'est plus en cours : il n'y a rien à interrompre.",

@@ -29,6 +29,7 @@ const TECHNICAL_TABLES = [
   'm57_settings',
   'm57_documents',
   'm57_run_inputs',
+  'm57_account_changes',
   'm57_imputations',
   'm57_sums',
   'm57_staging',

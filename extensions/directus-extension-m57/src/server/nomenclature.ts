@@ -26,7 +26,9 @@ const COLUMNS = [
   'rois',
 ] as const;
 
-interface AccountRow {
+export interface AccountRow {
+  id: string;
+  plan: string;
   kind: 'chapter' | 'nature' | 'fonction';
   axis: string;
   code: string;
@@ -50,72 +52,74 @@ export function shippedPlans(): string[] {
   return index.map(({ id }) => id);
 }
 
+/** The plan as the package brings it. */
+export const shippedPlan = (id: string): Plan => decodePlan(shipped(`seeds/nomenclatures/${id}.tsv`));
+
 /** Writes one shipped plan into m57_accounts, whole or not at all. */
 export async function insertPlan(database: Database, id: string): Promise<void> {
-  const plan = decodePlan(shipped(`seeds/nomenclatures/${id}.tsv`));
-  const key = (kind: string, axis: string, code: string) => `${id}/${kind}/${axis}/${code}`;
-  const rows: unknown[][] = [
-    ...plan.chapters.map(({ code, label, axis, section, type, special }) => [
-      key('chapter', axis, code),
-      id,
-      'chapter',
-      axis,
-      code,
-      label,
-      null,
-      section,
-      type,
-      special,
-      false,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]),
-    ...plan.natures.map(({ code, label, parent, uses, deleted }) => [
-      key('nature', 'nature', code),
-      id,
-      'nature',
-      'nature',
-      code,
-      label,
-      parent === null ? null : key('nature', 'nature', parent),
-      null,
-      null,
-      false,
-      deleted,
-      uses.DR ?? null,
-      uses.RR ?? null,
-      uses.DOES ?? null,
-      uses.DOIS ?? null,
-      uses.ROES ?? null,
-      uses.ROIS ?? null,
-    ]),
-    ...plan.fonctions.map(({ code, label, parent, axis }) => [
-      key('fonction', axis, code),
-      id,
-      'fonction',
-      axis,
-      code,
-      label,
-      parent === null ? null : key('fonction', axis, parent),
-      null,
-      null,
-      false,
-      false,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]),
-  ];
-  const write = (trx: Database) => bulkInsert(trx, 'm57_accounts', COLUMNS, rows);
+  const rows = accountRows(shippedPlan(id));
+  const write = (trx: Database) => insertAccounts(trx, rows);
   await (database.isTransaction ? write(database) : database.transaction(write));
 }
+
+export const insertAccounts = (trx: Database, rows: readonly AccountRow[]): Promise<void> =>
+  bulkInsert(
+    trx,
+    'm57_accounts',
+    COLUMNS,
+    rows.map((row) => COLUMNS.map((column) => row[column])),
+  );
+
+/** An entry of a plan as m57_accounts holds it, parents first; the id is that of an entry that we write. */
+export function accountRows(plan: Plan): AccountRow[] {
+  const id = (key: string) => `${plan.id}/${key}`;
+  const none = { parent: null, section: null, type: null, special: false, deleted: false };
+  const unused = { dr: null, rr: null, does: null, dois: null, roes: null, rois: null };
+  return [
+    ...plan.chapters.map(({ axis, code, ...chapter }): AccountRow => ({
+      ...none,
+      ...unused,
+      ...chapter,
+      id: id(`chapter/${axis}/${code}`),
+      plan: plan.id,
+      kind: 'chapter',
+      axis,
+      code,
+    })),
+    ...plan.natures.map(({ code, label, parent, uses, deleted }): AccountRow => ({
+      ...none,
+      id: id(`nature/nature/${code}`),
+      plan: plan.id,
+      kind: 'nature',
+      axis: 'nature',
+      code,
+      label,
+      parent: parent === null ? null : id(`nature/nature/${parent}`),
+      deleted,
+      dr: uses.DR ?? null,
+      rr: uses.RR ?? null,
+      does: uses.DOES ?? null,
+      dois: uses.DOIS ?? null,
+      roes: uses.ROES ?? null,
+      rois: uses.ROIS ?? null,
+    })),
+    ...plan.fonctions.map(({ code, label, parent, axis }): AccountRow => ({
+      ...none,
+      ...unused,
+      id: id(`fonction/${axis}/${code}`),
+      plan: plan.id,
+      kind: 'fonction',
+      axis,
+      code,
+      label,
+      parent: parent === null ? null : id(`fonction/${axis}/${parent}`),
+    })),
+  ];
+}
+
+/** Of a row, the key that the domain knows the entry by. */
+export const accountKey = ({ kind, axis, code }: Pick<AccountRow, 'kind' | 'axis' | 'code'>): string =>
+  `${kind}/${axis}/${code}`;
 
 export async function listPlans(database: Database): Promise<string[]> {
   const rows = await database('m57_accounts').distinct('plan').orderBy('plan');
@@ -131,9 +135,16 @@ export async function readPlanSeed(database: Database, id: string): Promise<stri
 
 /** A plan as the database holds it now: an admin may have corrected or added accounts. */
 export async function loadPlan(database: Database, id: string): Promise<PlanIndex> {
-  const rows: AccountRow[] = await database('m57_accounts').where({ plan: id });
+  return indexPlan(planOf(id, await loadAccounts(database, id)));
+}
+
+export const loadAccounts = (database: Database, plan: string): Promise<AccountRow[]> =>
+  database('m57_accounts').where({ plan }).select(COLUMNS) as unknown as Promise<AccountRow[]>;
+
+export function planOf(id: string, rows: readonly AccountRow[]): Plan {
   const [declension = id, year = '0'] = id.split('-');
-  const parentCode = (row: AccountRow) => row.parent?.split('/').at(-1) ?? null;
+  const codes = new Map(rows.map((row) => [row.id, row.code]));
+  const parentCode = (row: AccountRow) => (row.parent === null ? null : (codes.get(row.parent) ?? null));
   const plan: Plan = {
     id,
     norm: 'M57',
@@ -165,5 +176,5 @@ export async function loadPlan(database: Database, id: string): Promise<PlanInde
       plan.natures.push({ code, label, parent: parentCode(row), uses, deleted: Boolean(row.deleted) });
     }
   }
-  return indexPlan(plan);
+  return plan;
 }

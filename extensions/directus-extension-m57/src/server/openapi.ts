@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  comparedAuthority,
+  comparison,
+  comparisonQuery,
+  peerRequest,
+  populationsRequest,
+} from '../contract/comparison';
+import { consolidation, consolidationQuery, pairsAnswer, pairsRequest } from '../contract/consolidation';
 import { phaseCosts, serviceCosts, costsQuery } from '../contract/costs';
 import {
   declensionQuery,
@@ -23,6 +31,7 @@ import {
   coverageQuery,
   ruleSet,
 } from '../contract/rules';
+import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
 import { version } from '../../package.json';
 
@@ -193,6 +202,49 @@ export function openApiDocument(): unknown {
         summary: 'Direct cost and revenue by service',
         query: costsQuery,
         answer: serviceCosts,
+      }),
+      '/stages': {
+        ...get({
+          summary: 'The stage that figures take, by budget and year',
+          answer: z.array(referenceStage),
+        }),
+        ...post({ summary: 'Choose the reference stage', body: stageRequest, answer: referenceStage }),
+      },
+      '/consolidation': get({
+        summary: 'Budgets added up as one, without what they pay one another',
+        query: consolidationQuery,
+        answer: consolidation,
+      }),
+      '/consolidation/pairs': {
+        ...get({ summary: 'Accounts that cancel out between budgets', answer: pairsAnswer }),
+        ...post({ summary: 'Change these accounts', body: pairsRequest, answer: pairsAnswer }),
+      },
+      '/comparison': get({
+        summary: 'Groups of accounts per inhabitant, beside those of other authorities',
+        query: comparisonQuery,
+        answer: comparison,
+      }),
+      '/peers': {
+        ...get({ summary: 'Authorities and their populations', answer: z.array(comparedAuthority) }),
+        ...post({
+          summary: 'Compare with another authority',
+          body: peerRequest,
+          answer: z.array(comparedAuthority),
+        }),
+      },
+      '/peers/{siret}': {
+        delete: {
+          ...operation({
+            summary: 'No longer compare with an authority',
+            answer: z.array(comparedAuthority),
+          }),
+          requestParams: { path: z.object({ siret: z.string() }) },
+        },
+      },
+      '/populations': post({
+        summary: 'Inhabitants of an authority by year',
+        body: populationsRequest,
+        answer: z.array(comparedAuthority),
       }),
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },

@@ -4,7 +4,7 @@ import { imputationKey, impute } from '../imputation';
 import { measures, type BudgetDocument, type Imputation, type ReadLine, type SourceLine } from '../ledger';
 import type { Cents } from '../money';
 import { choosePlan, parseNomenclature } from '../nomenclature/plans';
-import type { PlanIndex } from '../nomenclature/plan';
+import type { Plan, PlanIndex } from '../nomenclature/plan';
 import { detect } from '../readers/detect';
 import { mappingFor, type LedgerTable, type Mapping } from '../readers/mapping';
 import { readTable } from '../readers/open-table';
@@ -22,7 +22,10 @@ export interface Knowledge {
 }
 
 export interface AnalysisOptions extends ReadOptions {
-  /** Declension to use where the file names none: M57, M57_A, M57_D. */
+  /**
+   * Declension to use where the file names none: M57, M57_A, M57_D. Of a chart of accounts, what it is in truth
+   * ("M57_D-2026").
+   */
   nomenclature?: string | undefined;
 }
 
@@ -44,6 +47,8 @@ export interface GroupedWarning {
 export interface Analysis {
   format: Format;
   documents: AnalysedDocument[];
+  /** The chart of accounts that the file is, and the id it gives itself; null for a file of lines. */
+  plan: { plan: Plan; stated: string } | null;
   lines: number;
   totals: Totals;
   warnings: GroupedWarning[];
@@ -102,6 +107,7 @@ export async function analyse(
   const warnings = new Map<string, GroupedWarning>();
   const seen = new Set<string>();
   const sample: Analysis['sample'] = [];
+  let plan: Analysis['plan'] = null;
   let lines = 0;
 
   const warn = (issue: Issue, amount: Cents | null) => {
@@ -120,6 +126,7 @@ export async function analyse(
     const batch: AnalysedLine[] = [];
     for (const event of events) {
       if (event.type === 'warning') warn(event.issue, event.amount ?? null);
+      else if (event.type === 'plan') plan = { plan: event.plan, stated: event.stated };
       else if (event.type === 'document') {
         refuseTwice(event.document, seen);
         const { plan, warning } = await planFor(knowledge, available, event.document, options.nomenclature);
@@ -167,7 +174,8 @@ export async function analyse(
     if (unbalanced) warn(unbalanced.issue, unbalanced.amount);
   }
   const { format } = reader;
-  return { format, documents, lines, totals: whole.totals, warnings: [...warnings.values()], sample, ledger };
+  const grouped = [...warnings.values()];
+  return { format, documents, plan, lines, totals: whole.totals, warnings: grouped, sample, ledger };
 }
 
 /** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */

@@ -2,6 +2,7 @@ import type { Locale } from '../issue';
 import type { Direction, MovementKind, Section, Stage } from '../ledger';
 import { describe, type DescribedIssue } from '../messages';
 import { formatCents } from '../money';
+import type { PlanChange } from '../nomenclature/plan-change';
 import type { Format } from '../readers/reader';
 import { TotalsAccumulator, type Totals } from '../totals';
 import type { AnalysedDocument, Analysis } from './analyse';
@@ -28,6 +29,19 @@ export interface ImportReport {
     totals: MoneyTotals;
     effect: Effect;
   }[];
+  /** What the file is where it is a chart of accounts. */
+  plan:
+    | ({
+        /** As it is taken ("M57_D-2026"), and as the file states it. */
+        id: string;
+        stated: string;
+        chapters: number;
+        natures: number;
+        fonctions: number;
+      } & PlanChange)
+    | null;
+  /** Of a national balance: the authorities that were asked for; absent or null: all that is in the file. */
+  sirets?: string | null;
   lines: number;
   totals: MoneyTotals;
   sample: {
@@ -57,6 +71,7 @@ export function emptyReport({ name, sha256 }: FileFacts): ImportReport {
     file_name: name,
     sha256,
     budgets: [],
+    plan: null,
     lines: 0,
     totals: moneyTotals(new TotalsAccumulator().totals),
     sample: [],
@@ -66,17 +81,22 @@ export function emptyReport({ name, sha256 }: FileFacts): ImportReport {
   };
 }
 
-/** The report of an analysed file; `effects` are those on its documents, in their order. */
+/**
+ * The report of an analysed file; `effects` are those on its documents, in their order, `change` that of the plan
+ * it is.
+ */
 export function reportOf(
   file: FileFacts,
   analysis: Analysis,
   effects: readonly Effect[],
   locale: Locale,
+  change: PlanChange | null = null,
 ): ImportReport {
   return {
     ...emptyReport(file),
     format: analysis.format,
     budgets: analysis.documents.map((analysed, rank) => budgetOf(analysed, effects[rank]!)),
+    plan: analysis.plan && change ? planOf(analysis.plan, change) : null,
     lines: analysis.lines,
     totals: moneyTotals(analysis.totals),
     sample: analysis.sample.map(({ line, imputation, budgeted }) => ({
@@ -94,6 +114,18 @@ export function reportOf(
       count,
       amount: amount === null ? null : formatCents(amount),
     })),
+  };
+}
+
+function planOf({ plan, stated }: NonNullable<Analysis['plan']>, change: PlanChange) {
+  const { id, chapters, natures, fonctions } = plan;
+  return {
+    id,
+    stated,
+    chapters: chapters.length,
+    natures: natures.length,
+    fonctions: fonctions.length,
+    ...change,
   };
 }
 

@@ -34,7 +34,7 @@ async function readBack(text: string) {
     for (const event of events) {
       if (event.type === 'document') documents.push(event.document);
       else if (event.type === 'line') lines.push(event.line);
-      else throw new Error(`unexpected warning ${event.issue.code}`);
+      else throw new Error(`unexpected ${JSON.stringify(event)}`);
     }
   return { documents, lines };
 }

@@ -47,6 +47,7 @@ describe('readPlanXml', () => {
   it('reads chapters, accounts, functions and their nesting', () => {
     expect(readPlanXml(SMALL)).toEqual({
       warnings: [],
+      stated: 'M57_D-2024',
       plan: {
         id: 'M57_D-2024',
         norm: 'M57',

@@ -6,20 +6,36 @@ import { NATURE_USES, type Chapter, type Fonction, type Nature, type Plan } from
 type Attributes = Record<string, string>;
 type Position = { line: number; column: number | null };
 
+/** What an official file can state wrongly of itself, as whoever imports it corrects it. */
+export interface PlanCorrection {
+  declension?: string;
+  year?: number;
+}
+
+/** Official plans nest six accounts; a file of opening tags only must not fill the memory. */
+const DEEPEST = 50;
+/** As wide as the columns that hold them. */
+const CODE = /^[0-9A-Za-z]{1,20}$/;
+const CHAPTER_CODE = /^[0-9A-Za-z]{1,10}$/;
+const LONGEST_LABEL = 255;
+
 /**
  * Reads an official chart of accounts, as the State publishes it ("plan de comptes": `Nomenclature` with
  * `Nature` and `Fonction`). The nesting of accounts becomes `parent`; accounts marked `Supprime` are kept as
- * deleted; labels are put on one line. The year and declension are those the file states, which may be wrong:
- * show them to whoever imports it.
+ * deleted; labels are put on one line. The year and declension are those of `correction`, else those the file
+ * states, which may be wrong: `stated` is for whoever imports it to see.
  *
  * Bytes are decoded as their byte order mark or XML declaration says. Throws InputError with line and column
  * on XML that is not well formed, on any DTD (an official plan has none, and entities are a way to attack), and
  * on a document that is not an M57 plan. Warnings are about what was read all the same.
  */
-export function readPlanXml(source: Uint8Array | string): { plan: Plan; warnings: Issue[] } {
+export function readPlanXml(
+  source: Uint8Array | string,
+  correction: PlanCorrection = {},
+): { plan: Plan; stated: string; warnings: Issue[] } {
   const text = typeof source === 'string' ? source.replace(/^\uFEFF/, '') : decodeXml(source);
   const parser = new SaxesParser();
-  const build = new PlanBuilder();
+  const build = new PlanBuilder(correction);
   let start: Position = { line: 1, column: 1 };
 
   parser.on('error', ({ message }) => {
@@ -42,16 +58,24 @@ class PlanBuilder {
   private readonly fonctions = new Map<string, Fonction>();
   private readonly at = new Map<string, Position>();
   private readonly warnings: Issue[] = [];
+  private stated = '';
+
+  constructor(private readonly correction: PlanCorrection) {}
 
   open(name: string, attributes: Attributes, position: Position): void {
     const parent = this.path.at(-1);
-    if (!parent) this.head = readHead(name, attributes, position);
+    if (!parent) {
+      this.head = readHead(name, attributes, this.correction, position);
+      this.stated = `${attributes['Declinaison']}-${attributes['Exer']}`;
+    }
+    if (this.path.length >= DEEPEST) fail('PLAN_TOO_DEEP', position);
     let code: string | null = null;
     if (name === 'Chapitre' || name === 'Compte' || name === 'RefFonc') {
       code = required(attributes, 'Code', name, position);
+      if (!CODE.test(code)) fail('PLAN_CODE_INVALID', position, { code: code.slice(0, 40) });
       const entry = {
         code,
-        label: (attributes['Libelle'] ?? '').replace(/\s+/g, ' ').trim(),
+        label: (attributes['Libelle'] ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL),
         parent: parent?.name === name ? parent.code : null,
       };
       const byNature = this.path[1]?.name === 'Nature';
@@ -59,7 +83,8 @@ class PlanBuilder {
         this.add(this.chapters, readChapter(entry, byNature, attributes, position), position);
       else if (name === 'RefFonc') this.add(this.fonctions, { ...entry, axis: 'reference' }, position);
       else if (!byNature) this.add(this.fonctions, { ...entry, axis: 'voted' }, position);
-      else if (this.add(this.natures, readNature(entry, attributes), position)) this.at.set(code, position);
+      else if (this.add(this.natures, readNature(entry, attributes, position), position))
+        this.at.set(code, position);
     }
     this.path.push({ name, code });
   }
@@ -68,7 +93,7 @@ class PlanBuilder {
     this.path.pop();
   }
 
-  finish(): { plan: Plan; warnings: Issue[] } {
+  finish(): { plan: Plan; stated: string; warnings: Issue[] } {
     if (!this.head || !this.natures.size || !this.chapters.size) fail('PLAN_EMPTY');
     for (const { code, uses } of this.natures.values())
       for (const chapter of new Set(Object.values(uses)))
@@ -84,6 +109,7 @@ class PlanBuilder {
         natures: [...this.natures.values()],
         fonctions: [...this.fonctions.values()],
       },
+      stated: this.stated,
       warnings: this.warnings,
     };
   }
@@ -102,14 +128,18 @@ class PlanBuilder {
   }
 }
 
-function readHead(name: string, attributes: Attributes, position: Position) {
+function readHead(name: string, attributes: Attributes, correction: PlanCorrection, position: Position) {
   if (name !== 'Nomenclature') fail('PLAN_NOT_A_PLAN', position, { root: name });
   const norm = required(attributes, 'Norme', name, position);
-  const declension = required(attributes, 'Declinaison', name, position);
+  const stated = required(attributes, 'Declinaison', name, position);
   const exer = required(attributes, 'Exer', name, position);
   if (norm !== 'M57') fail('PLAN_NORM_REFUSED', position, { norm });
-  if (!/^(19|20)\d\d$/.test(exer)) fail('PLAN_YEAR_INVALID', position, { year: exer });
-  return { id: `${declension}-${exer}`, norm, declension, year: Number(exer) };
+  const declension = correction.declension ?? stated;
+  const year = correction.year ?? (/^(19|20)\d\d$/.test(exer) ? Number(exer) : null);
+  if (year === null) return fail('PLAN_YEAR_INVALID', position, { year: exer.slice(0, 40) });
+  if (!/^M57(_[A-Z])?$/.test(declension))
+    fail('PLAN_DECLENSION_INVALID', position, { declension: declension.slice(0, 40) });
+  return { id: `${declension}-${year}`, norm, declension, year };
 }
 
 function readChapter(
@@ -126,15 +156,21 @@ function readChapter(
     label,
     axis: byNature ? 'nature' : 'fonction',
     section,
-    type: (attributes['TypeChapitre'] ?? '').trim(),
+    type: (attributes['TypeChapitre'] ?? '').trim().slice(0, 4),
     special: attributes['Special'] === '1',
   };
 }
 
-function readNature(entry: Pick<Nature, 'code' | 'label' | 'parent'>, attributes: Attributes): Nature {
+function readNature(
+  entry: Pick<Nature, 'code' | 'label' | 'parent'>,
+  attributes: Attributes,
+  position: Position,
+): Nature {
   const uses: Nature['uses'] = {};
   for (const use of NATURE_USES) {
     const chapter = attributes[use]?.trim();
+    if (chapter && !CHAPTER_CODE.test(chapter))
+      fail('PLAN_CODE_INVALID', position, { code: chapter.slice(0, 40) });
     if (chapter) uses[use] = chapter;
   }
   return { ...entry, uses, deleted: attributes['Supprime'] === '1' };
@@ -198,9 +234,37 @@ export const planXmlMessages: Messages = {
   },
   PLAN_YEAR_DOUBTFUL: {
     fr: ({ declension, year }) =>
-      `Le fichier se dit ${declension} ${year}, or les plans M57_A, M57_D et M57_P existent depuis 2022 et remplacent M57 : vérifiez l'exercice.`,
+      `Le plan est donné pour ${declension} ${year}, or les plans M57_A, M57_D et M57_P existent depuis 2022 et remplacent M57 : vérifiez l’exercice, et corrigez-le si besoin.`,
     en: ({ declension, year }) =>
-      `The file says ${declension} ${year}, yet the plans M57_A, M57_D and M57_P exist since 2022 and replace M57: check the year.`,
+      `The plan is given for ${declension} ${year}, yet the plans M57_A, M57_D and M57_P exist since 2022 and replace M57: check the year, and correct it if need be.`,
+  },
+  PLAN_DECLENSION_INVALID: {
+    fr: ({ declension }) =>
+      `La déclinaison « ${declension} » n’est pas de la M57 : M57, M57_A, M57_D ou M57_P attendu.`,
+    en: ({ declension }) =>
+      `The declension "${declension}" is not of M57: M57, M57_A, M57_D or M57_P expected.`,
+  },
+  PLAN_CORRECTION_INVALID: {
+    fr: ({ nomenclature }) =>
+      `« ${nomenclature} » ne corrige pas un plan de comptes : écrivez la déclinaison et l’année, par exemple M57_D-2026.`,
+    en: ({ nomenclature }) =>
+      `"${nomenclature}" does not correct a chart of accounts: write the declension and the year, such as M57_D-2026.`,
+  },
+  PLAN_CODE_INVALID: {
+    fr: ({ code }) =>
+      `Le code « ${code} » n’est pas un code de plan de comptes (20 chiffres ou lettres au plus, 10 pour un chapitre).`,
+    en: ({ code }) =>
+      `The code "${code}" is not one of a chart of accounts (at most 20 digits or letters, 10 for a chapter).`,
+  },
+  PLAN_TOO_DEEP: {
+    fr: () => `Les comptes sont emboîtés sur plus de ${DEEPEST} niveaux : ce n’est pas un plan officiel.`,
+    en: () => `Accounts are nested more than ${DEEPEST} deep: this is not an official plan.`,
+  },
+  PLAN_TOO_LARGE: {
+    fr: ({ limit }) =>
+      `Le fichier dépasse ${limit} Mo une fois décompressé : un plan de comptes officiel en fait moins d’un.`,
+    en: ({ limit }) =>
+      `The file is larger than ${limit} MB once unpacked: an official chart of accounts has less than one.`,
   },
   PLAN_ATTRIBUTE_MISSING: {
     fr: ({ element, attribute }) => `L'élément « ${element} » n'a pas d'attribut « ${attribute} ».`,

@@ -215,6 +215,18 @@ describe('the file of all authorities', () => {
     ]);
   });
 
+  it('keeps several authorities of the national file, and names those it has nothing of', async () => {
+    const rows = ['21000000000018', OTHER, '21000000000042'].map((ident) =>
+      balanceRow({ ident, obnetdeb: '1.00', sd: '1.00' }),
+    );
+    const { documents, lines, warnings } = await readFor(`21000000000042,${OTHER},21000000000034`, ...rows);
+    expect(documents.map(({ siret }) => siret)).toEqual([OTHER, '21000000000042']);
+    expect(lines).toHaveLength(2);
+    expect(warnings).toEqual([
+      { code: 'SIRET_ABSENT', line: 1, column: 1, params: { siret: '21000000000034' } },
+    ]);
+  });
+
   it('that was cut short is refused, wherever the SIRET lies', async () => {
     expect(await issuesOf(readFor('21000000000018', mine, theirs.slice(0, 40)))).toMatchObject([
       { code: 'ROW_LENGTH', line: 3 },

@@ -30,9 +30,9 @@ const ACCOUNT: Kind<string> = {
 };
 
 /**
- * The "balance comptable" of the DGFiP (CSV), of one authority or of all of them: with `siret`, the rows of others
- * are passed over as soon as their SIRET is seen, and so are rows of that SIRET under another nomenclature; without,
- * another nomenclature is refused.
+ * The "balance comptable" of the DGFiP (CSV), of one authority or of all of them: with `siret` (one or several), the
+ * rows of others are passed over as soon as their SIRET is seen, and so are rows of those asked for under another
+ * nomenclature; without, another nomenclature is refused.
  *
  * What a row means (formats.md, domain.md "Totals and stages"): the budget operations of an account are its obnet*,
  * of which oob* are ordre and the rest real; onb* are no budget operations and opening balances no movement. Accounts
@@ -46,14 +46,15 @@ export const balance: Reader = {
 
   async *read(bytes, { siret } = {}) {
     const problems = new Problems();
-    const sheet = new Sheet(problems, siret);
+    const sheet = new Sheet(problems, siret === undefined ? null : new Set(siret.split(',')));
     let place: Place = { line: 1, column: 1 };
     for await (const rows of tableRows(bytes, REQUIRED, problems)) {
       const events = rows.flatMap((row) => sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
       place = rows.at(-1)!.place;
     }
-    sheet.end(place);
+    const missing = sheet.end(place);
+    if (missing.length > 0) yield missing;
   },
 };
 
@@ -61,18 +62,22 @@ class Sheet {
   /** By SIRET, budget and year: the rank of the document. */
   private readonly documents = new Map<string, number>();
   private readonly declensions = new Map<string, string | null>();
-  private anyOfSiret = false;
+  /** SIRETs asked for that the file has. */
+  private readonly seen = new Set<string>();
   /** The first row passed over for its nomenclature. */
   private passedOver: { field: Field; declared: string } | null = null;
 
   constructor(
     private readonly problems: Problems,
-    private readonly siret: string | undefined,
+    private readonly asked: ReadonlySet<string> | null,
   ) {}
 
   read(row: TableRow): ReaderEvent[] {
-    if (this.siret !== undefined && row.text('IDENT').trim() !== this.siret) return [];
-    this.anyOfSiret = true;
+    if (this.asked) {
+      const ident = row.text('IDENT').trim();
+      if (!this.asked.has(ident)) return [];
+      this.seen.add(ident);
+    }
     const { place, fields } = row;
     const nomenclature = this.nomenclature(row);
     if (nomenclature === null) return [];
@@ -110,11 +115,17 @@ class Sheet {
     return events;
   }
 
-  end(place: Place): void {
-    if (this.documents.size > 0) return;
-    const { siret } = this;
-    if (siret !== undefined && !this.anyOfSiret)
-      this.problems.fail('SIRET_ABSENT', { line: 1, column: 1 }, { siret });
+  /** Of several SIRETs, those of which the file has nothing are told; a file with none of them is refused. */
+  end(place: Place): ReaderEvent[] {
+    const start = { line: 1, column: 1 };
+    const absent = [...(this.asked ?? [])].filter((siret) => !this.seen.has(siret));
+    if (this.documents.size > 0)
+      return absent.map((siret) => ({
+        type: 'warning',
+        issue: { code: 'SIRET_ABSENT', ...start, params: { siret } },
+      }));
+    if (this.asked && this.seen.size === 0)
+      this.problems.fail('SIRET_ABSENT', start, { siret: absent.join(', ') });
     if (this.passedOver) this.refuse(this.passedOver.field, this.passedOver.declared);
     this.problems.fail('NO_LINES', place);
   }
@@ -131,13 +142,13 @@ class Sheet {
     const declared = row.fields.required('NOMEN', CODE);
     if (declared === null) return null;
     const field = row.field('NOMEN');
-    if (this.siret === undefined) this.refuse(field, declared);
+    if (!this.asked) this.refuse(field, declared);
     this.passedOver ??= { field, declared };
     return null;
   }
 
   private refuse(field: Field, declared: string): never {
-    const several = this.siret === undefined ? 1 : 0;
+    const several = this.asked ? 0 : 1;
     this.problems.fail('NOMENCLATURE_UNSUPPORTED', field, { ...unsupported(declared), several });
   }
 }

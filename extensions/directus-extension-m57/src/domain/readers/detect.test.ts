@@ -32,6 +32,7 @@ describe('detect', () => {
     expect(detect(latin1(cfuXml([]))).format).toBe('cfu');
     expect(detect(latin1('<n:PES_Aller xmlns:n="x">')).format).toBe('pes');
     expect(detect(latin1(pesXml([]))).format).toBe('pes');
+    expect(detect(utf8('<?xml version="1.0"?><Nomenclature Norme="M57"/>')).format).toBe('plan');
     expect(detect(utf8('EXER;IDENT;COMPTE;OBNETDEB;OBNETCRE\n')).format).toBe('balance');
     expect(detect(utf8(`\ufeff${BALANCE_HEADER}\n`)).format).toBe('balance');
   });
@@ -47,7 +48,6 @@ describe('detect', () => {
   });
 
   it.each([
-    ['plan', utf8('<?xml version="1.0"?><Nomenclature Norme="M57"/>'), 'plan de comptes'],
     ['zip', latin1('PK\u0003\u0004\u0014'), 'CSV'],
     ['pdf', latin1('%PDF-1.7'), 'PDF'],
     ['', utf8('nom;prenom\n'), 'TOTEM'],

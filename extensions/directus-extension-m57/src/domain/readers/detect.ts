@@ -6,16 +6,15 @@ import { checked } from './checks';
 import { isGzip } from './gunzip';
 import { ledger } from './ledger';
 import { pes } from './pes';
+import { plan } from './plan';
 import type { Reader } from './reader';
 import { scdl } from './scdl';
 import { totem } from './totem';
-import { rootElement } from './xml';
 
-export const readers: readonly Reader[] = [totem, cfu, scdl, balance, pes, ledger].map(checked);
+export const readers: readonly Reader[] = [totem, cfu, scdl, balance, pes, plan, ledger].map(checked);
 
 /** What people send instead; each has its words in the message of FORMAT_UNKNOWN. */
 const OTHERS: Record<string, (head: string) => boolean> = {
-  plan: (head) => rootElement(head) === 'Nomenclature',
   zip: (head) => head.startsWith('PK\u0003\u0004'),
   pdf: (head) => head.startsWith('%PDF'),
   xls: (head) => head.startsWith('\u00d0\u00cf\u0011\u00e0'),

@@ -1,13 +1,11 @@
 import type { Messages } from '../issue';
 
 const OTHERS_FR: Record<string, string> = {
-  plan: 'C’est un plan de comptes officiel : importez-le depuis la page des nomenclatures. ',
   zip: 'C’est une archive (ZIP) sans classeur lisible : extrayez-en le fichier. ',
   xls: 'C’est un ancien classeur Excel (XLS) ou un classeur protégé par un mot de passe : enregistrez-le en XLSX, sans mot de passe. ',
   pdf: 'C’est un PDF : demandez le fichier XML ou CSV d’où il vient. ',
 };
 const OTHERS_EN: Record<string, string> = {
-  plan: 'This is an official chart of accounts: import it from the page of the nomenclatures. ',
   zip: 'This is an archive (ZIP) without a workbook that can be read: extract the file from it. ',
   xls: 'This is an old Excel workbook (XLS), or one under a password: save it as XLSX, without a password. ',
   pdf: 'This is a PDF: ask for the XML or CSV file that it comes from. ',
@@ -20,9 +18,9 @@ export const readerMessages: Messages = {
   },
   FORMAT_UNKNOWN: {
     fr: ({ found }) =>
-      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), compressés (gzip) ou non ; export du grand livre (CSV ou XLSX) avec une ligne d’en-têtes, une colonne de comptes et une de montants.`,
+      `Format non reconnu. ${OTHERS_FR[String(found)] ?? ''}Formats lus : document budgétaire TOTEM (XML), compte financier unique (XML), budget SCDL (CSV), balance comptable de la DGFiP (CSV), flux PES de dépense ou de recette (XML), plan de comptes officiel (XML), compressés (gzip) ou non ; export du grand livre (CSV ou XLSX) avec une ligne d’en-têtes, une colonne de comptes et une de montants.`,
     en: ({ found }) =>
-      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), gzipped or not; ledger export (CSV or XLSX) with a header row, a column of accounts and one of amounts.`,
+      `Unknown format. ${OTHERS_EN[String(found)] ?? ''}Formats that are read: TOTEM document budgétaire (XML), compte financier unique (XML), SCDL budget (CSV), balance comptable of the DGFiP (CSV), PES flow of payment or revenue orders (XML), official chart of accounts (XML), gzipped or not; ledger export (CSV or XLSX) with a header row, a column of accounts and one of amounts.`,
   },
   GZIP_INVALID: {
     fr: () => 'Le fichier compressé est incomplet ou abîmé. Téléchargez-le ou exportez-le de nouveau.',

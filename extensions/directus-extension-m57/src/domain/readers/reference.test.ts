@@ -9,7 +9,8 @@ import { decodePlan } from '../nomenclature/plan-seed';
 import { TotalsAccumulator, ordreWarning } from '../totals';
 import { detect } from './detect';
 import { readerMessages } from './messages';
-import { issuesOf, readAll } from './testing';
+import type { ReaderEvent } from './reader';
+import { issuesOf, readAll, stream } from './testing';
 
 async function load(name: string, planId: string) {
   const bytes = await reference.bytes(name);
@@ -263,10 +264,15 @@ describe.skipIf(!reference.present)('payment orders of real software', () => {
 });
 
 describe.skipIf(!reference.present)('other public files', () => {
-  it('an official chart of accounts is named', async () => {
+  it('an official chart of accounts is read with what it states', async () => {
     const bytes = await reference.bytes('nomenclature/plan-de-compte-M57_D-2024.xml');
-    await expect(async () => detect(bytes.subarray(0, 65_536))).rejects.toMatchObject({
-      issues: [{ code: 'FORMAT_UNKNOWN', params: { found: 'plan' } }],
-    });
+    const reader = detect(bytes.subarray(0, 65_536));
+    const events = [];
+    for await (const batch of reader.read(stream(bytes))) events.push(...batch);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ type: 'plan', stated: 'M57_D-2024' });
+    const { natures, fonctions, chapters } = (events[0] as Extract<ReaderEvent, { type: 'plan' }>).plan;
+    const functions = fonctions.filter(({ axis }) => axis === 'reference');
+    expect([natures.length, functions.length, chapters.length]).toEqual([2596, 249, 97]);
   });
 });

@@ -38,7 +38,7 @@ export async function readAll(
     for (const event of events) {
       if (event.type === 'document') reading.documents.push(event.document);
       else if (event.type === 'line') reading.lines.push(event.line);
-      else {
+      else if (event.type === 'warning') {
         reading.warnings.push(event.issue);
         reading.amounts.push(event.amount ?? null);
       }

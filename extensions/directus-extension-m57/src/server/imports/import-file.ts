@@ -9,6 +9,7 @@ import { Cancelled, insertId, runJob } from '../jobs';
 import { readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
 import { saveMapping } from './mappings';
+import { publishPlan, readPlanChange } from './plans';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
@@ -22,8 +23,13 @@ export async function previewFile(
 ): Promise<ImportAnswer> {
   const analysis = await analyse(file.bytes, file.options, knowledgeOf(database));
   const documents = analysis.documents.map(({ document }) => document);
-  const { duplicate_of, effects } = await readEffects(database, { sha256: file.sha256, documents });
-  const report = reportOf(file, analysis, effects, locale);
+  const { duplicate_of, effects } = await readEffects(database, {
+    sha256: file.sha256,
+    siret: file.options.siret,
+    documents,
+  });
+  const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+  const report = reportOf(file, analysis, effects, locale, change);
   return { id: null, status: 'preview', ...report, duplicate_of, imported_on: null };
 }
 
@@ -37,7 +43,7 @@ export async function importFile(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256);
+  const duplicate = await sameFile(database, file.sha256, file.options.siret);
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   return readImport(database, await stageAndPublish(database, file, user, locale, null));
 }
@@ -52,7 +58,7 @@ export async function importInBackground(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256);
+  const duplicate = await sameFile(database, file.sha256, file.options.siret);
   if (duplicate !== null) {
     await file.dispose();
     return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
@@ -99,25 +105,40 @@ function stageAndPublish(
     begun();
     const analysis = await stageFile(database, file, job);
     const documents = analysis.documents.map(({ document }) => document);
-    const { effects } = await readEffects(database, { sha256: file.sha256, documents });
+    const { effects } = await readEffects(database, {
+      sha256: file.sha256,
+      siret: file.options.siret,
+      documents,
+    });
+    const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+    const report = reportOf(file, analysis, effects, locale, change);
+    // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
+    const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
+    const row = {
+      status: 'imported',
+      format: analysis.format,
+      file_name: file.name.slice(0, 255),
+      lines: analysis.lines,
+      sha256: file.sha256,
+      // The lines themselves are in: a sample is for who decides before.
+      report: JSON.stringify({ ...report, ...kept, sample: [] }),
+      imported_on: new Date(),
+      imported_by: user,
+    };
+    if (analysis.plan) {
+      const { plan } = analysis.plan;
+      return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
+    }
     const first = documents[0]!;
     const id = await publish(
       database,
       job.id,
       {
-        status: 'imported',
-        format: analysis.format,
-        file_name: file.name.slice(0, 255),
+        ...row,
         siret: first.siret,
         label: first.label.slice(0, 255),
         exercice: first.exercice,
         stage: first.stage,
-        lines: analysis.lines,
-        sha256: file.sha256,
-        // The lines themselves are in: a sample is for who decides before.
-        report: JSON.stringify({ ...reportOf(file, analysis, effects, locale), sample: [] }),
-        imported_on: new Date(),
-        imported_by: user,
       },
       analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
       waiting,

@@ -187,11 +187,13 @@ async function insertSelect(
 async function markSupersededImports(trx: Database): Promise<void> {
   await trx('m57_imports')
     .where('status', 'imported')
+    // A chart of accounts has no documents.
+    .whereNot('format', 'plan')
     .whereNotIn('id', trx('m57_documents').whereNotNull('current').select('import'))
     .update({ status: 'superseded' });
 }
 
-function isDuplicate(error: unknown): boolean {
+export function isDuplicate(error: unknown): boolean {
   const code = String((error as { code?: unknown }).code ?? '');
   return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
 }

@@ -38,6 +38,7 @@ function answer({ id, status, report, imported_on }: ImportRow): ImportAnswer {
     id,
     status,
     ...kept,
+    plan: kept.plan ?? null,
     sample: kept.sample ?? [],
     duplicate_of: null,
     imported_on: new Date(imported_on).toISOString(),

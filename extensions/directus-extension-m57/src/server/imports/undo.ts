@@ -1,5 +1,6 @@
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { undoPlan } from './plans';
 
 /**
  * Takes an import back: its lines, sums and documents go, what it had replaced counts again, and its row stays as
@@ -7,10 +8,11 @@ import type { Database } from '../host';
  */
 export async function undoImport(database: Database, id: number): Promise<void> {
   await database.transaction(async (trx) => {
-    const row = await trx('m57_imports').where({ id }).first('status');
+    const row = await trx('m57_imports').where({ id }).first('status', 'format', 'label');
     if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
     if (!['imported', 'superseded'].includes(row.status)) throw new Refusal('IMPORT_NOT_UNDOABLE');
     await refuseUnderRun(trx, id);
+    if (row.format === 'plan') await undoPlan(trx, id, row.label);
     const documents: { id: number; current: number | null; superseded_by: number | null }[] = await trx(
       'm57_documents',
     )

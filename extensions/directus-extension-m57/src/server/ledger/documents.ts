@@ -2,7 +2,9 @@ import { referenceStages } from '../../domain/stages';
 import type { Stage } from '../../domain/ledger';
 import type { DocumentChoice } from '../../contract/ledger';
 import type { LedgerQuery, UsedDocument } from '../../contract/common';
+import { loadPeers } from '../comparison/peers';
 import type { Database } from '../host';
+import { loadChosenStages, stageKey } from './chosen-stages';
 
 export interface DocumentRow extends UsedDocument {
   id: number;
@@ -10,14 +12,19 @@ export interface DocumentRow extends UsedDocument {
   lines: number;
 }
 
-/** Current documents (superseded ones are kept, never counted), newest exercice first. */
-async function currentDocuments(database: Database, query: LedgerQuery = {}): Promise<DocumentRow[]> {
+/**
+ * Current documents (superseded ones are kept, never counted), newest exercice first. Those of authorities that one
+ * compares with are seen by who asks for their SIRET only.
+ */
+export async function currentDocuments(database: Database, query: LedgerQuery = {}): Promise<DocumentRow[]> {
   const rows: DocumentRow[] = await database('m57_documents')
     .where({ current: 1 })
     .select('id', 'siret', 'budget', 'label', 'exercice', 'stage', 'number', 'import', 'plan', 'lines')
     .orderBy([{ column: 'exercice', order: 'desc' }, 'siret', 'budget', 'stage', 'number']);
+  const peers = await loadPeers(database);
   return sameBudgetOnce(rows).filter(
     ({ siret, budget, exercice }) =>
+      (query.siret !== undefined || !peers.has(siret)) &&
       siret === (query.siret ?? siret) &&
       budget === (query.budget ?? budget) &&
       exercice === (query.exercice ?? exercice),
@@ -66,25 +73,33 @@ export async function chooseDocuments(database: Database, query: LedgerQuery): P
   if (query.exercice === undefined)
     documents = documents.filter(({ exercice }) => exercice === documents[0]?.exercice);
   if (query.stage !== undefined) return documents.filter(({ stage }) => stage === query.stage);
+  const chosen = await loadChosenStages(database);
   return byBudget(documents).flatMap((group) => {
-    const taken = referenceStages(group.map(({ stage }) => stage));
+    const choice = chosen.get(stageKey(group[0]!))?.stage;
+    const taken = referenceStages(
+      group.map(({ stage }) => stage),
+      choice,
+    );
     return group.filter(({ stage }) => taken.includes(stage));
   });
 }
 
 /** What the header of figures offers. */
 export async function listDocumentChoices(database: Database): Promise<DocumentChoice[]> {
-  return byBudget(await currentDocuments(database)).map((group) => {
+  const [documents, chosen] = await Promise.all([currentDocuments(database), loadChosenStages(database)]);
+  return byBudget(documents).map((group) => {
     const { siret, budget, label, exercice } = group[0]!;
     const stages = [...new Set(group.map(({ stage }) => stage))];
-    return { siret, budget, label, exercice, stages, reference: referenceStages(stages)[0]! };
+    const reference = referenceStages(stages, chosen.get(stageKey(group[0]!))?.stage)[0]!;
+    return { siret, budget, label, exercice, stages, reference };
   });
 }
 
-function byBudget(documents: DocumentRow[]): DocumentRow[][] {
+/** Documents of one SIRET + budget + exercice together. */
+export function byBudget(documents: DocumentRow[]): DocumentRow[][] {
   const groups = new Map<string, DocumentRow[]>();
   for (const document of documents) {
-    const key = `${document.siret} ${document.budget} ${document.exercice}`;
+    const key = stageKey(document);
     groups.set(key, [...(groups.get(key) ?? []), document]);
   }
   return [...groups.values()];
