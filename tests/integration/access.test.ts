@@ -28,6 +28,8 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/phases/costs'],
   ['GET', '/m57/stages'],
   ['POST', '/m57/stages'],
+  ['GET', '/m57/pack'],
+  ['POST', '/m57/pack'],
   ['GET', '/m57/comparison'],
   ['GET', '/m57/peers'],
   ['POST', '/m57/peers'],

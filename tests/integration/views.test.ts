@@ -462,4 +462,153 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       expect(left.map(({ name }: { name: string }) => name)).toEqual(['Castelombre', 'Lointaine', 'Proche']);
     });
   });
+
+  describe.skipIf(missing(which))('the configuration that towns share', () => {
+    let giver: Host, taker: Host;
+    const MAPPING = { name: 'mapping:grand-livre', value: { columns: { nature: 'Compte' }, decimal: ',' } };
+    const add = (host: Host, collection: string, json: object) =>
+      host.ask('POST', `/items/${collection}`, { json });
+    const take = (pack: unknown, dryRun = false) =>
+      taker.request('POST', '/m57/pack', { json: { pack, dryRun } });
+    /** By part: how many are added, kept, and different. */
+    const figures = (answer: { parts: { part: string; added: []; kept: []; conflicts: [] }[] }) =>
+      Object.fromEntries(
+        answer.parts.map(({ part, added, kept, conflicts }) => [
+          part,
+          [added.length, kept.length, conflicts.length],
+        ]),
+      );
+    const counts = async () =>
+      Promise.all(
+        ['m57_services', 'm57_rules', 'm57_keys', 'm57_settings'].map(async (table) => {
+          const [row] = await taker.ask('GET', `/items/${table}?aggregate[count]=*`);
+          return Number(row.count);
+        }),
+      );
+    beforeAll(async () => {
+      giver = await startHost(which);
+      taker = await startHost(which);
+      for (const host of [giver, taker]) await host.ask('POST', '/m57/install');
+      await sendFile(giver, scdl([['D', '60632', '70.00', '100.00']]), { fields });
+      await giver.ask('POST', '/m57/stages', {
+        json: { siret: TOWN, budget: '', exercice: 2024, stage: 'CA' },
+      });
+      await giver.ask('POST', '/m57/populations', { json: { siret: TOWN, populations: { 2024: 20_123 } } });
+      await giver.ask('POST', '/m57/peers', { json: { siret: '21000000000018', name: 'Proche' } });
+      const dsi = await add(giver, 'm57_services', { name: 'DSI', kind: 'auxiliary' });
+      const schools = await add(giver, 'm57_services', {
+        name: 'Écoles',
+        kind: 'principal',
+        unit_of_work: 'élève',
+      });
+      await add(giver, 'm57_services', { name: 'Cantines', kind: 'principal', parent: schools.id });
+      for (const rule of [
+        { axis: 'service', formula: 'DF * F21', service: schools.id, share: 60, valid_from: '2024-01-01' },
+        { axis: 'phase', formula: 'DF * N6236', phase: 'acquisition' },
+        { axis: 'campaign', formula: 'O12', campaign: 'Rentrée', active: false },
+      ])
+        await add(giver, 'm57_rules', rule);
+      const key = { from_service: dsi.id, to_service: schools.id };
+      await add(giver, 'm57_keys', { ...key, kind: 'quantity', quantity: 4815, unit: 'postes' });
+      await add(giver, 'm57_keys', { ...key, kind: 'percent', quantity: 12.5, valid_from: '2025-01-01' });
+    });
+
+    it('is one file without a number of the authority that wrote it', async () => {
+      const pack = await giver.ask('GET', '/m57/pack');
+      expect(pack).toMatchObject({ format: 'm57-configuration', version: 1 });
+      expect(pack.services).toEqual([
+        { name: 'DSI', kind: 'auxiliary', unit_of_work: null, parent: null, note: null },
+        { name: 'Écoles', kind: 'principal', unit_of_work: 'élève', parent: null, note: null },
+        { name: 'Cantines', kind: 'principal', unit_of_work: null, parent: 'Écoles', note: null },
+      ]);
+      expect(pack.rules[0]).toMatchObject({ target: 'Écoles', share: 60, valid_from: '2024-01-01' });
+      expect(pack.rules[2]).toMatchObject({ target: 'Rentrée', active: false });
+      expect(
+        pack.keys.map(({ kind, quantity }: { kind: string; quantity: number }) => [kind, quantity]),
+      ).toEqual([
+        ['quantity', null],
+        ['percent', 12.5],
+      ]);
+      const text = JSON.stringify(pack);
+      for (const secret of [TOWN, 'Castelombre', '4815', '20123', '"id":1'])
+        expect(text).not.toContain(secret);
+    });
+
+    it('is looked at, taken in whole, and taken in once', async () => {
+      const pack = { ...(await giver.ask('GET', '/m57/pack')), mappings: [MAPPING] };
+      const all = { services: [3, 0, 0], rules: [3, 0, 0], keys: [2, 0, 0], pairs: [0, 4, 0] };
+      const before = await counts();
+      const looked = await take(pack, true);
+      expect(looked.body.data.dryRun).toBe(true);
+      expect(figures(looked.body.data)).toEqual({ ...all, mappings: [1, 0, 0], peers: [1, 0, 0] });
+      expect(await counts()).toEqual(before);
+
+      expect(figures((await take(pack)).body.data)).toEqual(figures(looked.body.data));
+      const own = await taker.ask('GET', '/m57/pack');
+      expect(own).toEqual(pack);
+      const after = await counts();
+      expect(figures((await take(pack)).body.data)).toEqual({
+        services: [0, 3, 0],
+        rules: [0, 3, 0],
+        keys: [0, 2, 0],
+        pairs: [0, 4, 0],
+        mappings: [0, 1, 0],
+        peers: [0, 1, 0],
+      });
+      expect(await counts()).toEqual(after);
+    });
+
+    it('changes nothing that is there: what differs is named', async () => {
+      const pack = await giver.ask('GET', '/m57/pack');
+      const [dsi, schools] = pack.services;
+      const changed = {
+        ...pack,
+        services: [
+          { ...dsi, kind: 'indivis' },
+          { ...schools, name: 'ECOLES' },
+          { ...dsi, name: 'Piscine' },
+        ],
+        rules: [
+          { ...pack.rules[0], target: 'Piscine' },
+          { ...pack.rules[0], formula: 'DF * F22', target: 'ecoles' },
+        ],
+        pairs: [{ ...pack.pairs[0], expense: 'DRF * N6573' }],
+      };
+      const { body } = await take(changed);
+      expect(figures(body.data)).toMatchObject({ services: [1, 1, 1], rules: [1, 0, 1], pairs: [0, 0, 1] });
+      expect(body.data.parts[0].conflicts).toEqual(['DSI']);
+      const own = await taker.ask('GET', '/m57/pack');
+      expect(own.services.map(({ name, kind }: { name: string; kind: string }) => [name, kind])).toEqual([
+        ['DSI', 'auxiliary'],
+        ['Écoles', 'principal'],
+        ['Cantines', 'principal'],
+        ['Piscine', 'auxiliary'],
+      ]);
+      expect(own.rules.at(-1)).toMatchObject({ formula: 'DF * F22', target: 'Écoles' });
+    });
+
+    it('is refused whole where it is wrong', async () => {
+      const pack = await giver.ask('GET', '/m57/pack');
+      const before = await counts();
+      const refused = async (change: object) => {
+        const { status, body } = await take({ ...pack, ...change });
+        expect(status).toBe(400);
+        return body.errors[0];
+      };
+      expect((await refused({ version: 2 })).message).toContain('version');
+      expect((await refused({ format: 'x' })).message).toContain('configuration M57');
+      const rule = { ...pack.rules[0], formula: 'DF * (N6' };
+      expect((await refused({ rules: [rule] })).message).toContain('pack.rules.0.formula');
+      const lost = { ...pack.rules[0], formula: 'DF * F23', target: 'Inconnu' };
+      expect((await refused({ rules: [lost] })).extensions.code).toBe('PACK_SERVICE_UNKNOWN');
+      const twice = ['Neuf', 'NEUF'].map((name) => ({ ...pack.services[0], name }));
+      expect((await refused({ services: twice, rules: [], keys: [] })).extensions.code).toBe(
+        'PACK_SERVICE_TWICE',
+      );
+      expect((await refused({ mappings: [{ name: 'stage:x', value: 1 }] })).message).toContain(
+        'pack.mappings',
+      );
+      expect(await counts()).toEqual(before);
+    });
+  });
 });

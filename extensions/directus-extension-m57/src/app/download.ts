@@ -6,8 +6,8 @@ export function download(name: string, url: string) {
   link.click();
 }
 
-export function downloadText(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+export function downloadText(name: string, text: string, type = 'text/csv') {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   download(name, url);
   URL.revokeObjectURL(url);
 }

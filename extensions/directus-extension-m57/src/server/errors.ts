@@ -91,6 +91,18 @@ const TEXTS = {
     en: (at) =>
       `The accounts of "${at['name']}" are in (import ${at['import']}): they would become your own. Undo that import first.`,
   },
+  PACK_SERVICE_UNKNOWN: {
+    status: 400,
+    fr: ({ name }) =>
+      `La configuration parle du service « ${name} », qu’elle ne décrit pas et qui n’existe pas ici. Rien n’a été créé.`,
+    en: ({ name }) =>
+      `The configuration speaks of the service "${name}", which it does not describe and which is not here. Nothing was created.`,
+  },
+  PACK_SERVICE_TWICE: {
+    status: 400,
+    fr: ({ name }) => `La configuration décrit deux fois le service « ${name} ». Rien n’a été créé.`,
+    en: ({ name }) => `The configuration describes the service "${name}" twice. Nothing was created.`,
+  },
   IMPORT_NOT_RUNNING: {
     status: 409,
     fr: () => "Cet import n'est plus en cours : il n'y a rien à interrompre.",

@@ -31,6 +31,7 @@ import {
   coverageQuery,
   ruleSet,
 } from '../contract/rules';
+import { pack, packAnswer, packRequest } from '../contract/pack';
 import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
 import { version } from '../../package.json';
@@ -246,6 +247,10 @@ export function openApiDocument(): unknown {
         body: populationsRequest,
         answer: z.array(comparedAuthority),
       }),
+      '/pack': {
+        ...get({ summary: 'Rules, services and settings, for other towns', answer: pack }),
+        ...post({ summary: 'Take such a configuration in', body: packRequest, answer: packAnswer }),
+      },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });

@@ -2,12 +2,15 @@ import type { EndpointExtensionContext } from '@directus/types';
 import { siret } from '../../contract/common';
 import { comparisonQuery, peerRequest, populationsRequest } from '../../contract/comparison';
 import { consolidationQuery, pairsRequest } from '../../contract/consolidation';
+import { packRequest } from '../../contract/pack';
 import { stageRequest } from '../../contract/stages';
 import { readComparison } from '../../server/comparison/compare';
 import { listAuthorities, removePeer, storePeer, storePopulations } from '../../server/comparison/peers';
 import { readConsolidation } from '../../server/consolidation/consolidate';
 import { readPairs, storePairs } from '../../server/consolidation/pairs';
 import { chooseReferenceStage, listReferenceStages } from '../../server/ledger/reference-stages';
+import { applyPack } from '../../server/pack/apply';
+import { readPackFile } from '../../server/pack/read';
 import type { Routes } from '../router';
 
 /** Which accounts the figures take, and how they are seen together. */
@@ -25,6 +28,9 @@ export function viewRoutes({ route }: Routes, host: EndpointExtensionContext): v
     await storePairs(database, pairsRequest.parse(request.body).pairs);
     return readPairs(database);
   });
+
+  route('get', '/pack', 'finance', () => readPackFile(database));
+  route('post', '/pack', 'imports', (request) => applyPack(host, packRequest.parse(request.body)));
 
   route('get', '/comparison', 'steering', (request) =>
     readComparison(database, comparisonQuery.parse(request.query)),

@@ -23,7 +23,7 @@ export async function loadRules(database: Database): Promise<Rule[]> {
 }
 
 /** SQLite keeps dates as milliseconds or text, PostgreSQL and MySQL give Date objects. */
-function isoDate(value: unknown): string | null {
+export function isoDate(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)) return value.slice(0, 10);
   const date = value instanceof Date ? value : new Date(Number(value));
