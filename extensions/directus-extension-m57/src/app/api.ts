@@ -38,6 +38,12 @@ export function problemOf(error: unknown): Problem {
 
 type Params = Record<string, unknown>;
 
+interface PostOptions {
+  params?: Params;
+  signal?: AbortSignal;
+  onUploadProgress?: (sent: { loaded: number; total?: number }) => void;
+}
+
 /**
  * Requests to our endpoints and to `/items`, answers unwrapped from `data`. The server is asked to write its
  * messages in the language of the Studio, which is not always that of the browser.
@@ -51,7 +57,7 @@ export function useServer() {
   return {
     get: async <T>(path: string, params: Params = {}, signal?: AbortSignal) =>
       unwrap<T>(await api.get(path, { params, headers: headers(), signal })),
-    post: async <T>(path: string, body: unknown, options: { params?: Params; signal?: AbortSignal } = {}) =>
+    post: async <T>(path: string, body: unknown, options: PostOptions = {}) =>
       unwrap<T>(await api.post(path, body, { headers: headers(), ...options })),
     patch: async <T>(path: string, body: unknown) =>
       unwrap<T>(await api.patch(path, body, { headers: headers() })),

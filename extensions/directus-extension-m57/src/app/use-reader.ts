@@ -1,11 +1,22 @@
 import assets from 'virtual:m57-assets';
 import type { FromReader, Question, ReadRequest, ToReader } from '../assets/reader';
 import type { ImportAnswer } from '../contract/imports';
+import type { LedgerTable } from '../domain/readers/mapping';
 import { problemOf, useServer, type Problem } from './api';
 import { isEnglish, useMessages } from './messages';
 
-/** What a file holds, or why it cannot be read. */
-export type Reading = { answer: ImportAnswer } | { problem: Problem };
+/** What a file holds, or why it cannot be read; of a ledger export its table, and the mapping it was read with. */
+export interface Reading {
+  answer: ImportAnswer | null;
+  problem: Problem | null;
+  ledger: LedgerTable | null;
+}
+
+const failed = (problem: Problem, ledger: LedgerTable | null = null): Reading => ({
+  answer: null,
+  problem,
+  ledger,
+});
 
 /**
  * Reads a file of accounts in a Worker of this browser: nothing of it is sent. `progress` gets the bytes read so
@@ -19,6 +30,7 @@ export function useReader() {
     plans: () => server.get('/m57/nomenclatures'),
     plan: (id: string) => server.get(`/m57/nomenclatures/${encodeURIComponent(id)}`),
     declension: (budget: { siret: string; budget: string }) => server.get('/m57/imports/declension', budget),
+    mapping: (shape: string) => server.get(`/m57/imports/mappings/${encodeURIComponent(shape)}`),
     effects: (file: object) => server.post('/m57/imports/effects', file),
   };
 
@@ -37,12 +49,12 @@ export function useReader() {
       let refused: Problem | null = null;
       signal.addEventListener('abort', () => worker.terminate());
       worker.addEventListener('error', () =>
-        end({ problem: { code: 'READER_FAILED', message: null, issues: [] } }),
+        end(failed({ code: 'READER_FAILED', message: null, issues: [] })),
       );
       worker.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
         if (data.type === 'progress') progress(data.bytes);
-        else if (data.type === 'read') end({ answer: data.answer });
-        else if (data.type === 'failed') end({ problem: refused ?? problemIn(data) });
+        else if (data.type === 'read') end({ answer: data.answer, problem: null, ledger: data.ledger });
+        else if (data.type === 'failed') end(failed(refused ?? problemIn(data), data.ledger));
         else
           answers[data.question](data.query as never).then(
             (answer) => send({ type: 'answer', id: data.id, answer }),

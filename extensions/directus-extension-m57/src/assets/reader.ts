@@ -6,7 +6,8 @@ import { reportOf } from '../domain/analysis/report';
 import { InputError, type Locale } from '../domain/issue';
 import { describe, type DescribedIssue } from '../domain/messages';
 import { indexPlan } from '../domain/nomenclature/plan-index';
-import { decodePlan } from '../domain/nomenclature/plan-seed';
+import { decodePlan, encodePlan } from '../domain/nomenclature/plan-seed';
+import type { LedgerTable, Mapping } from '../domain/readers/mapping';
 
 // A Worker of its own: it reads a file of accounts in the browser, so that nothing of it leaves before the user
 // has seen what it holds. What the database knows it asks of the page, which has the session.
@@ -17,6 +18,7 @@ export interface Questions {
   /** The plan in its compact form. */
   plan: [id: string, answer: string];
   declension: [budget: { siret: string; budget: string }, answer: string | null];
+  mapping: [shape: string, answer: Mapping | null];
   effects: [file: EffectsRequest, answer: EffectsAnswer];
 }
 export type Question = keyof Questions;
@@ -32,9 +34,9 @@ export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unkn
 export type FromReader =
   | { type: 'ask'; id: number; question: Question; query: unknown }
   | { type: 'progress'; bytes: number }
-  | { type: 'read'; answer: ImportAnswer }
+  | { type: 'read'; answer: ImportAnswer; ledger: LedgerTable | null }
   /** `failure`: where the question `id` was refused, whose reason the page knows. */
-  | { type: 'failed'; issues: DescribedIssue[]; failure: string | null };
+  | { type: 'failed'; issues: DescribedIssue[]; ledger: LedgerTable | null; failure: string | null };
 
 /** Often enough for a progress bar. */
 const PROGRESS_EVERY = 1_000_000;
@@ -57,6 +59,7 @@ const knowledge: Knowledge = {
   plans: () => ask('plans', null),
   plan: async (id) => indexPlan({ ...decodePlan(await ask('plan', id)), id }),
   declension: (siret, budget) => ask('declension', { siret, budget }),
+  mapping: (shape) => ask('mapping', shape),
 };
 
 async function read({ file, options, locale }: ReadRequest): Promise<void> {
@@ -67,14 +70,23 @@ async function read({ file, options, locale }: ReadRequest): Promise<void> {
       const { siret, budget, exercice, stage, number } = document;
       return { siret, budget, exercice, stage, number };
     });
-    const { duplicate_of, effects } = await ask('effects', { sha256: facts.sha256, documents });
-    const report = reportOf(facts, analysis, effects, locale);
+    const { duplicate_of, effects, plan } = await ask('effects', {
+      sha256: facts.sha256,
+      siret: options.siret,
+      documents,
+      // A chart of accounts is public: that may be told.
+      plan: analysis.plan ? encodePlan(analysis.plan.plan) : undefined,
+    });
+    const report = reportOf(facts, analysis, effects, locale, plan);
     const answer = { id: null, status: 'preview' as const, ...report, duplicate_of, imported_on: null };
-    post({ type: 'read', answer });
+    const ledger = analysis.ledger && { ...analysis.ledger.table, proposal: analysis.ledger.mapping };
+    post({ type: 'read', answer, ledger });
   } catch (error) {
-    if (error instanceof InputError)
-      post({ type: 'failed', issues: error.issues.map((issue) => describe(issue, locale)), failure: null });
-    else post({ type: 'failed', issues: [], failure: (error as Error).message });
+    if (error instanceof InputError) {
+      const issues = error.issues.map((issue) => describe(issue, locale));
+      const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
+      post({ type: 'failed', issues, ledger, failure: null });
+    } else post({ type: 'failed', issues: [], ledger: null, failure: (error as Error).message });
   }
 }
 

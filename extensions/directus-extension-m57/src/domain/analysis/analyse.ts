@@ -6,7 +6,7 @@ import type { Cents } from '../money';
 import { choosePlan, parseNomenclature } from '../nomenclature/plans';
 import type { Plan, PlanIndex } from '../nomenclature/plan';
 import { detect } from '../readers/detect';
-import { mappingFor, type LedgerTable, type Mapping } from '../readers/mapping';
+import { mappingFor, missingFields, type LedgerTable, type Mapping } from '../readers/mapping';
 import { readTable } from '../readers/open-table';
 import { ordreWarning, TotalsAccumulator, type Totals } from '../totals';
 
@@ -89,7 +89,8 @@ const WIDTHS: Partial<Record<keyof Imputation, number>> = {
 
 /**
  * Reads a file through, checks it against its plan, adds it up; `sink` receives the lines (none: a preview).
- * `bytes` is called to recognise the format, to look at the head of a ledger export, and to read. Throws InputError with positions.
+ * `bytes` is called to recognise the format, to look at the head of a ledger export, and to read. Throws InputError
+ * with positions; of a ledger export it tells the table too, since another mapping may be the answer.
  */
 export async function analyse(
   bytes: () => AsyncIterable<Uint8Array>,
@@ -121,7 +122,8 @@ export async function analyse(
   };
 
   const ledger = reader.format === 'ledger' ? await mapLedger(bytes, options, knowledge, warn) : null;
-  for await (const events of reader.read(bytes(), { ...options, mapping: ledger?.mapping })) {
+  const batches = reader.read(bytes(), { ...options, mapping: ledger?.mapping });
+  for await (const events of ledger ? withTable(batches, ledger) : batches) {
     const added: Parameters<Sink['imputations']>[0] = [];
     const batch: AnalysedLine[] = [];
     for (const event of events) {
@@ -202,7 +204,7 @@ async function mapLedger(
   if (requested) return { table, mapping: requested };
   const saved = await knowledge.mapping(table.shape);
   const found = saved ? mappingFor(saved, table) : table.proposal;
-  const document = siret === undefined ? found.document : { ...found.document, siret };
+  const document = siret === undefined || siret.includes(',') ? found.document : { ...found.document, siret };
   const mapping = { ...found, document };
   const nowhere = { line: null, column: null };
   if (saved && mapping.columns.siret === undefined && siret === undefined)
@@ -211,6 +213,23 @@ async function mapLedger(
   if (mapping.columns.exercice === undefined && exercice !== undefined)
     warn({ code: 'EXERCICE_FROM_DATES', ...nowhere, params: { exercice } }, null);
   return { table, mapping };
+}
+
+/** What a reader gives, its errors with the table that another mapping of it may mend. */
+async function* withTable<Batch>(
+  batches: AsyncIterable<Batch>,
+  { table, mapping }: NonNullable<Analysis['ledger']>,
+): AsyncGenerator<Batch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { shape, columns, sheets } = table;
+    throw new InputError(error.issues, {
+      ...{ shape, columns, sheets, proposal: mapping, missing: missingFields(mapping) },
+      ...error.details,
+    });
+  }
 }
 
 async function recognise(bytes: AsyncIterable<Uint8Array>): Promise<Reader> {

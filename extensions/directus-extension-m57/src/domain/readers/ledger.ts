@@ -70,7 +70,9 @@ export const ledger: Reader = {
   async *read(bytes, { mapping, siret } = {}) {
     const { table, rows } = await openTable(bytes, mapping?.sheet);
     const problems = new Problems();
-    const sheet = new Sheet(completed(mapping ?? table.proposal, table, siret), problems, siret);
+    const only = siret?.includes(',') ? undefined : siret;
+    const whole = completed(mapping ?? table.proposal, table, only);
+    const sheet = new Sheet(whole, problems, siret === undefined ? null : siret.split(','));
     for await (const batch of rows()) {
       const events = batch.flatMap((row) => sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
@@ -126,7 +128,7 @@ class Sheet {
   constructor(
     private readonly mapping: Mapping,
     private readonly problems: Problems,
-    private readonly siret: string | undefined,
+    private readonly sirets: readonly string[] | null,
   ) {}
 
   /** The lines of a row, after its document where that is new. */
@@ -154,7 +156,7 @@ class Sheet {
       return [{ type: 'warning', issue }];
     }
     const siret = this.given(row, 'siret', SIRET, this.mapping.document.siret);
-    if (this.siret !== undefined && siret !== null && siret !== this.siret) return [];
+    if (this.sirets !== null && siret !== null && !this.sirets.includes(siret)) return [];
     this.anyOfSiret = true;
     if (this.text(row, 'nature') === '') {
       problems.add('ACCOUNT_MISSING', place, { name: this.nameOf('nature') });
@@ -164,11 +166,11 @@ class Sheet {
   }
 
   end(): ReaderEvent[] {
-    const { problems, siret } = this;
+    const { problems, sirets } = this;
     const place = this.header ? placeOf(this.header) : { line: 1, column: 1 };
     if (!this.header) problems.fail('MAPPING_HEADER', place, { header: this.mapping.header });
-    if (siret !== undefined && this.anyRow && !this.anyOfSiret)
-      problems.fail('SIRET_ABSENT', place, { siret });
+    if (sirets !== null && this.anyRow && !this.anyOfSiret)
+      problems.fail('SIRET_ABSENT', place, { siret: sirets.join(', ') });
     if (this.documents.size === 0) problems.fail('NO_LINES', place);
     return [...this.documents.values()]
       .filter(({ withFunction, zeros }) => withFunction >= ENOUGH_FUNCTIONS && !zeros)

@@ -16,8 +16,7 @@ interface ImportRow {
 export async function readImport(database: Database, id: number): Promise<ImportAnswer> {
   const row: ImportRow | undefined = await database('m57_imports').where({ id }).first();
   if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
-  const lines = row.status === 'running' ? await progressOf(database, 'import', id) : null;
-  return { ...answer(row), progress: lines === null ? null : { lines } };
+  return { ...answer(row), progress: await progressFor(database, row) };
 }
 
 /** The latest imports, newest first, without their warnings. */
@@ -26,10 +25,17 @@ export async function listImports(
   limit: number,
 ): Promise<z.infer<typeof importListItem>[]> {
   const rows: ImportRow[] = await database('m57_imports').orderBy('id', 'desc').limit(limit);
-  return rows.map((row) => {
-    const { warnings: _warnings, errors: _errors, sample: _sample, ...item } = answer(row);
-    return item;
-  });
+  return Promise.all(
+    rows.map(async (row) => {
+      const { warnings: _warnings, errors: _errors, sample: _sample, ...item } = answer(row);
+      return { ...item, progress: await progressFor(database, row) };
+    }),
+  );
+}
+
+async function progressFor(database: Database, { id, status }: ImportRow): Promise<ImportAnswer['progress']> {
+  const lines = status === 'running' ? await progressOf(database, 'import', id) : null;
+  return lines === null ? null : { lines };
 }
 
 function answer({ id, status, report, imported_on }: ImportRow): ImportAnswer {
