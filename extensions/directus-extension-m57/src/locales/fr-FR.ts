@@ -330,6 +330,7 @@ export default {
         undone: 'Annulé',
         cancelled: 'Interrompu',
         failed: 'Échoué',
+        duplicate: 'Déjà importé',
       },
       actions: 'Actions',
       undo: 'Annuler cet import',
