@@ -31,6 +31,8 @@ export interface HostOptions {
   client: Database;
   /** More settings of Directus, or others. */
   env?: Record<string, string>;
+  /** A second instance on the database of this one. */
+  beside?: Host;
 }
 
 /** A real Directus of its own for one test file, in a process of its own, with the packed bundle. */
@@ -60,10 +62,10 @@ export interface Host {
 /** The hosts of this test file: `setup.ts` shows their logs when a test fails, and ends those left. */
 export const startedHosts = new Set<Host & { close(): Promise<void> }>();
 
-export async function startHost({ version, client, env = {} }: HostOptions): Promise<Host> {
+export async function startHost({ version, client, env = {}, beside }: HostOptions): Promise<Host> {
   const name = `m57_${version}_${randomBytes(4).toString('hex')}`;
   const dataDir = outputFolder('hosts', `${name}_${client}`);
-  const database = await freshDatabase(version, client, name, dataDir);
+  const database = beside ? databases.get(beside)! : await freshDatabase(version, client, name, dataDir);
   const extensions = await packedBundle();
   const logFile = path.join(dataDir, 'directus.log');
   const port = String(await freePort());
@@ -117,10 +119,11 @@ export async function startHost({ version, client, env = {} }: HostOptions): Pro
     logs: (lines?: number) => logTail(logFile, lines),
     close: async () => {
       await running?.stop();
-      await database.connection.destroy();
+      if (!beside) await database.connection.destroy();
     },
   };
   startedHosts.add(host);
+  databases.set(host, database);
   await host.start();
   return host;
 }
@@ -147,6 +150,8 @@ function base(dataDir: string, port: string): NodeJS.ProcessEnv {
     PRESSURE_LIMITER_ENABLED: 'false',
   };
 }
+
+const databases = new WeakMap<Host, FreshDatabase>();
 
 interface FreshDatabase {
   settings: NodeJS.ProcessEnv;

@@ -71,3 +71,16 @@ export async function countRows(host: Host): Promise<Record<string, number>> {
   );
   return Object.fromEntries(counts);
 }
+
+const SCDL_HEAD =
+  'BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_FONCTION,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE';
+
+/** A compte administratif of one authority: an expense of each amount. */
+export const scdl = (exercice: number, amounts: readonly string[]): string =>
+  [
+    SCDL_HEAD,
+    ...amounts.map(
+      (amount) =>
+        `Compte administratif,${exercice},21990999100016,Castelombre,011,60632,020,,fonctionnement,réel,dépense,${amount},,,,,100,,`,
+    ),
+  ].join('\r\n');

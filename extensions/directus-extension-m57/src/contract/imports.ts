@@ -55,7 +55,17 @@ export const importedPlan = planChange.extend({
 
 export const importAnswer = z.object({
   id: z.number().int().nullable(),
-  status: z.enum(['preview', 'running', 'imported', 'superseded', 'undone', 'cancelled', 'failed']),
+  /** `duplicate`: the row of a file that was in already when it came. */
+  status: z.enum([
+    'preview',
+    'running',
+    'imported',
+    'superseded',
+    'undone',
+    'cancelled',
+    'failed',
+    'duplicate',
+  ]),
   format: z.enum(FORMATS).nullable(),
   file_name: z.string(),
   sha256: z.string(),

@@ -1,21 +1,38 @@
 import { defineHook } from '@directus/extensions-sdk';
 import { registerGuards } from '../server/guards';
+import { registerFolder } from '../server/imports/folder';
+import { registerItem } from '../server/imports/item';
+import { clearLostFiles } from '../server/imports/receive';
+import { registerSchedule } from '../server/imports/schedule';
 import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
 import { readiness } from '../server/status';
 
+/** A job of another machine shows only by its heartbeat that it is lost, so somebody has to look. */
+const LOOK_FOR_LOST_MS = 60_000;
+
 export default defineHook((register, host) => {
   registerGuards(register, host);
   registerRuleValidation(register);
+  registerFolder(register, host);
+  registerItem(register, host);
+  registerSchedule(register, host);
 
+  const clearLost = async () => {
+    if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);
+  };
   register.init('app.after', async () => {
     try {
+      await clearLostFiles();
       if (String(host.env['M57_AUTO_INSTALL']) === 'true') await install(host, {});
-      if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);
+      await clearLost();
     } catch (error) {
       // The host only logs errors of init hooks, without saying whose they are.
       host.logger.error(error, 'M57: start');
     }
+    setInterval(() => {
+      clearLost().catch((error: unknown) => host.logger.warn(error, 'M57: lost jobs'));
+    }, LOOK_FOR_LOST_MS).unref();
   });
 });

@@ -398,6 +398,7 @@ const enUS: typeof frFR = {
         undone: 'Undone',
         cancelled: 'Cancelled',
         failed: 'Failed',
+        duplicate: 'Imported already',
       },
       actions: 'Actions',
       undo: 'Undo this import',

@@ -403,6 +403,7 @@ export default {
         undone: 'Annulé',
         cancelled: 'Interrompu',
         failed: 'Échoué',
+        duplicate: 'Déjà importé',
       },
       actions: 'Actions',
       undo: 'Annuler cet import',

@@ -54,6 +54,35 @@ const TEXTS = {
     en: () =>
       'This document has just been imported by someone else. Nothing was written twice: reload the page.',
   },
+  IMPORT_DUPLICATE: {
+    status: 409,
+    fr: ({ id }) => `Ce fichier est déjà importé (import n° ${id}). Rien n’a changé.`,
+    en: ({ id }) => `This file is imported already (import ${id}). Nothing has changed.`,
+  },
+  IMPORT_INTERRUPTED: {
+    status: 409,
+    fr: () =>
+      'Le serveur s’est arrêté pendant cet import. Rien n’a été écrit : importez de nouveau le fichier. (The server stopped during this import. Nothing was written: import the file again.)',
+    en: () => 'The server stopped during this import. Nothing was written: import the file again.',
+  },
+  IMPORT_NOT_ALLOWED: {
+    status: 403,
+    fr: () =>
+      'Importer des comptes demande la politique « M57 – Finance ». Demandez-la à un administrateur, ou faites importer le fichier par un collègue qui l’a.',
+    en: () =>
+      'Importing accounts needs the policy "M57 – Finance". Ask an administrator for it, or let a colleague who has it import the file.',
+  },
+  FILE_UNREADABLE: {
+    status: 403,
+    fr: () =>
+      'Ce fichier n’existe plus, ou vous n’avez pas le droit de le lire dans la bibliothèque de fichiers.',
+    en: () => 'This file does not exist any more, or you may not read it in the file library.',
+  },
+  SYNC_FAILED: {
+    status: 502,
+    fr: ({ detail }) => `L’import programmé n’a pas pu lire sa source : ${detail}`,
+    en: ({ detail }) => `The scheduled import could not read its source: ${detail}`,
+  },
   IMPORT_NOT_UNDOABLE: {
     status: 409,
     fr: () => 'Cet import ne compte déjà plus : il est en cours, interrompu, en échec ou déjà annulé.',

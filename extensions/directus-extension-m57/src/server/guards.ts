@@ -1,4 +1,6 @@
+import { emptyReport } from '../domain/analysis/report';
 import { directusError, Refusal } from './errors';
+import { waitingRow } from './imports/import-file';
 import type { Database } from './host';
 import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 
@@ -7,8 +9,8 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
  * /items, GraphQL, flows and imports alike; what happens below Directus is shown by hashes, not prevented.
  */
 const CREATED_BY_IMPORT = {
-  fr: "Ces données viennent d'un import et se changent par un import. Ouvrez le module M57, page « Imports ».",
-  en: 'This data comes from an import and changes by an import. Open the M57 module, page "Imports".',
+  fr: "Ces données viennent d'un import et se changent par un import. Ouvrez le module M57, page « Imports », ou créez un import avec un fichier et rien d'autre qu'une remarque.",
+  en: 'This data comes from an import and changes by an import. Open the M57 module, page "Imports", or create an import with a file and nothing but a note.',
 };
 const TECHNICAL = {
   fr: 'Cette table est tenue par le module M57 et ne se modifie pas à la main.',
@@ -35,7 +37,7 @@ const TECHNICAL_TABLES = [
   'm57_staging',
   'm57_staging_imputations',
 ];
-/** What staff may write on an import: their remark, and fields that an admin added. */
+/** What staff may not write on an import; their remark, and fields that an admin added, they may. */
 const IMPORT_FIELDS = [
   'status',
   'format',
@@ -64,10 +66,17 @@ export function registerGuards({ filter }: RegisterFunctions, { database }: Hook
 
   for (const action of ['create', 'update', 'delete'])
     filter(`m57_lines.items.${action}`, always(CREATED_BY_IMPORT));
-  filter('m57_imports.items.create', always(CREATED_BY_IMPORT));
+  // An item with a file begins an import (imports/item.ts), and everything else on it is ours to say.
+  filter('m57_imports.items.create', (payload, _meta, { accountability }) => {
+    const item = payload as Record<string, unknown>;
+    if (typeof item['file'] !== 'string' || ['id', ...IMPORT_FIELDS].some((field) => field in item))
+      refuse(CREATED_BY_IMPORT);
+    const file = { name: String(item['file']), sha256: '' };
+    return { ...item, ...waitingRow(file, accountability?.user ?? null), report: emptyReport(file) };
+  });
   filter('m57_imports.items.delete', always(CREATED_BY_IMPORT));
   filter('m57_imports.items.update', (payload) => {
-    if (Object.keys(payload as object).some((field) => IMPORT_FIELDS.includes(field)))
+    if (Object.keys(payload as object).some((field) => ['file', ...IMPORT_FIELDS].includes(field)))
       refuse(CREATED_BY_IMPORT);
     return payload;
   });

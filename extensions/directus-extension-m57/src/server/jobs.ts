@@ -1,10 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { Refusal } from './errors';
 import type { Database } from './host';
+import { isGone, OWNER } from './process';
 
-/** One process of one instance; a job whose owner is gone shows by its heartbeat. */
-const OWNER = randomUUID();
 const HEARTBEAT_MS = 10_000;
+/** A job of another machine shows by its heartbeat that it is gone; one of this machine by its process. */
 const LOST_AFTER_MS = 60_000;
+/** Long after what a schedule starts on one instance, late clocks of others have struck too. */
+const LEASE_AFTER_START_MS = 30_000;
+
+/** Jobs of this process: they are not lost, however long their heartbeat waits for the one connection of SQLite. */
+const runningHere = new Set<number>();
 
 /** Long work of every kind is a row here: who does it, how far it is, how it ended. */
 export interface Job {
@@ -39,13 +44,9 @@ export async function runJob<T>(
     progress: 0,
   };
   const id = await insertId(database, 'm57_jobs', row);
+  runningHere.add(id);
   let written = Date.now();
-  const beat = setInterval(() => {
-    void database('m57_jobs')
-      .where({ id })
-      .update({ heartbeat: Date.now() })
-      .catch(() => undefined);
-  }, HEARTBEAT_MS);
+  const stopBeating = beat(() => database('m57_jobs').where({ id }).update({ heartbeat: Date.now() }));
   const end = (status: string, result: string | null = null) =>
     database('m57_jobs').where({ id }).update({ status, result, heartbeat: Date.now() });
   try {
@@ -67,9 +68,59 @@ export async function runJob<T>(
     else await end('failed', error instanceof Error ? error.message.slice(0, 2000) : String(error));
     throw error;
   } finally {
-    clearInterval(beat);
+    stopBeating();
+    runningHere.delete(id);
     await clearStaging(database, [id]);
   }
+}
+
+/** Writes at every heartbeat; not again while the last one still waits for its turn. */
+function beat(write: () => PromiseLike<unknown>): () => void {
+  let waiting = false;
+  const timer = setInterval(async () => {
+    if (waiting) return;
+    waiting = true;
+    try {
+      await write();
+    } catch {
+      // The next one may come through.
+    }
+    waiting = false;
+  }, HEARTBEAT_MS);
+  return () => clearInterval(timer);
+}
+
+/**
+ * Does what every instance is asked to do at the same moment, once: whoever takes the lease does it, the others
+ * go on without. A lease whose holder died ends by itself.
+ */
+export async function withLease(database: Database, name: string, work: () => Promise<void>): Promise<void> {
+  const row = { name: `lease:${name}` };
+  // As text of one length, times compare as they should.
+  const time = (ms: number) => String(ms).padStart(16, '0');
+  const hold = (until: number) =>
+    database('m57_settings')
+      .where(row)
+      .update({ value: time(until) });
+  await database('m57_settings')
+    .insert({ ...row, value: time(0) })
+    .onConflict('name')
+    .ignore();
+  const start = Date.now();
+  const taken = await hold(start + LOST_AFTER_MS).where('value', '<', time(start));
+  if (taken === 0) return;
+  const stopBeating = beat(() => hold(Date.now() + LOST_AFTER_MS));
+  try {
+    await work();
+  } finally {
+    stopBeating();
+    await hold(start + LEASE_AFTER_START_MS);
+  }
+}
+
+/** Stops a job that was cancelled, or was taken for dead, before its last step: what it staged may be gone. */
+export async function assertRunning(database: Database, id: number): Promise<void> {
+  if (!(await database('m57_jobs').where({ id, status: 'running' }).first('id'))) throw new Cancelled();
 }
 
 /** Asks the running job on an item to stop; it does at its next progress. False where none runs. */
@@ -86,24 +137,64 @@ export async function progressOf(database: Database, kind: string, target: numbe
   return row ? row.progress : null;
 }
 
-/** Jobs whose process died: marked as such, their staged rows cleared. Called at start and before each job. */
+/** Imports without a job, and since when: in the moment before it begins, or after a crash in that moment. */
+let withoutJob = new Map<number, number>();
+
+/**
+ * Jobs whose process died: marked as such, their staged rows cleared, their imports told. Called at start, every
+ * minute and before each job.
+ */
 export async function clearLostJobs(database: Database): Promise<void> {
-  const rows: { id: number; kind: string; target: number | null }[] = await database('m57_jobs')
+  const cutoff = Date.now() - LOST_AFTER_MS;
+  const going: {
+    id: number;
+    kind: string;
+    target: number | null;
+    owner: string;
+    heartbeat: number | string;
+  }[] = await database('m57_jobs')
     .whereIn('status', ['running', 'cancelling'])
-    .where('heartbeat', '<', Date.now() - LOST_AFTER_MS)
-    .select('id', 'kind', 'target');
-  if (rows.length === 0) return;
-  const lost = rows.map(({ id }) => id);
-  await database('m57_jobs').whereIn('id', lost).update({ status: 'failed', result: 'INTERRUPTED' });
-  const imports = rows.filter(({ kind }) => kind === 'import').flatMap(({ target }) => target ?? []);
-  await database('m57_imports')
+    .select('id', 'kind', 'target', 'owner', 'heartbeat');
+  const rows = going.filter(
+    ({ id, owner, heartbeat }) => !runningHere.has(id) && (Number(heartbeat) < cutoff || isGone(owner)),
+  );
+  for (const { id, heartbeat } of rows)
+    await database('m57_jobs')
+      .where({ id, heartbeat })
+      .whereIn('status', ['running', 'cancelling'])
+      .update({ status: 'failed', result: 'INTERRUPTED' });
+  const lost = rows.flatMap(({ kind, target }) => (kind === 'import' && target !== null ? [target] : []));
+  const working = going.flatMap(({ target }) => target ?? []);
+  const orphans: number[] = await database('m57_imports')
+    .where({ status: 'running' })
+    .whereNotIn('id', working)
+    .pluck('id');
+  withoutJob = new Map(orphans.map((id) => [id, withoutJob.get(id) ?? Date.now()]));
+  await failInterrupted(database, [...lost, ...orphans.filter((id) => withoutJob.get(id)! < cutoff)]);
+  await clearStaging(
+    database,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Says on the row of an import that its server stopped. */
+async function failInterrupted(database: Database, imports: number[]): Promise<void> {
+  const rows = await database('m57_imports')
     .whereIn('id', imports)
     .where({ status: 'running' })
-    .update({ status: 'failed' });
-  await clearStaging(database, lost);
+    .select('id', 'report');
+  const refusal = new Refusal('IMPORT_INTERRUPTED');
+  const error = { line: null, column: null, code: refusal.code, message: refusal.text('fr') };
+  for (const { id, report } of rows) {
+    const kept = typeof report === 'string' ? JSON.parse(report) : report;
+    await database('m57_imports')
+      .where({ id, status: 'running' })
+      .update({ status: 'failed', report: JSON.stringify({ ...kept, errors: [error] }) });
+  }
 }
 
 async function clearStaging(database: Database, jobs: number[]): Promise<void> {
+  if (jobs.length === 0) return;
   await database('m57_staging').whereIn('job', jobs).delete();
   await database('m57_staging_imputations').whereIn('job', jobs).delete();
 }

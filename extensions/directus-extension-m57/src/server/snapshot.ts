@@ -6,6 +6,8 @@ import type { Capability } from '../contract/status';
 export interface CapabilitySnapshot {
   capability: Capability;
   folder: Labels & { collection: string; icon: string };
+  /** Folder of the file library; what is put there is imported. */
+  inbox: { id: string; name: string };
   collections: CollectionSnapshot[];
   tables: TableSnapshot[];
   policies: PolicySnapshot[];

@@ -5,7 +5,7 @@ import { InputError, type Locale } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { Cancelled, insertId, runJob } from '../jobs';
+import { Cancelled, insertId, runJob, type Job } from '../jobs';
 import { readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
 import { saveMapping } from './mappings';
@@ -45,7 +45,10 @@ export async function importFile(
 ): Promise<ImportAnswer> {
   const duplicate = await sameFile(database, file.sha256, file.options.siret);
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
-  return readImport(database, await stageAndPublish(database, file, user, locale, null));
+  const id = await runJob(database, { kind: 'import', subject: file.name }, (job) =>
+    stageAndPublish(database, file, user, locale, null, job),
+  );
+  return readImport(database, id);
 }
 
 /**
@@ -63,96 +66,150 @@ export async function importInBackground(
     await file.dispose();
     return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   }
-  const waiting = emptyReport(file);
-  const id = await insertId(database, 'm57_imports', {
-    status: 'running',
-    file_name: file.name.slice(0, 255),
-    lines: 0,
-    sha256: file.sha256,
-    report: JSON.stringify(waiting),
-    imported_on: new Date(),
-    imported_by: user,
-  });
+  const id = await openImport(database, file, user);
   let begin = () => {};
   // Answered once its job is there: it can be asked how far it is, and be cancelled.
   const begun = new Promise<void>((resolve) => (begin = resolve));
-  const ended = stageAndPublish(database, file, user, locale, id, begin)
-    .then(() => undefined)
-    .catch(async (error: unknown) => {
-      const status = error instanceof Cancelled ? 'cancelled' : 'failed';
-      const report: ImportReport = {
-        ...waiting,
-        errors: error instanceof Cancelled ? [] : errorsOf(error, locale),
-      };
-      await database('m57_imports')
-        .where({ id })
-        .update({ status, report: JSON.stringify(report) });
-    })
-    .finally(() => file.dispose());
+  const ended = importInto(database, id, async () => file, user, locale, begin).finally(() => file.dispose());
   await Promise.race([begun, ended]);
   return readImport(database, id);
 }
 
-function stageAndPublish(
+/** What the row of an import says before its file is read. */
+export function waitingRow(file: { name: string; sha256: string }, user: string | null) {
+  return {
+    status: 'running',
+    file_name: file.name.slice(0, 255),
+    lines: 0,
+    sha256: file.sha256,
+    imported_on: new Date(),
+    imported_by: user,
+  };
+}
+
+/** A row for an import that begins; its id. `stored`: the file of the host's library that it comes from. */
+export function openImport(
+  database: Database,
+  file: { name: string; sha256: string },
+  user: string | null,
+  stored: string | null = null,
+): Promise<number> {
+  const report = JSON.stringify(emptyReport(file));
+  return insertId(database, 'm57_imports', { ...waitingRow(file, user), report, file: stored });
+}
+
+/** Files that come without a person waiting are imported one after the other. */
+let turn: Promise<unknown> = Promise.resolve();
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = turn.then(work);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
+/**
+ * Imports what `receive` gives into a row that is there already, which says in the end what came of it, also where
+ * the file could not be received or is in already. Disposes of the file; throws only
+ * where the database does.
+ */
+export async function importInto(
+  database: Database,
+  id: number,
+  receive: () => Promise<ReceivedFile>,
+  user: string | null,
+  locale: Locale,
+  begun: () => void = () => {},
+): Promise<void> {
+  let file: ReceivedFile | undefined;
+  try {
+    await runJob(database, { kind: 'import', subject: `import ${id}`, target: id }, async (job) => {
+      begun();
+      file = await receive();
+      await database('m57_imports')
+        .where({ id })
+        .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
+      const duplicate = await sameFile(database, file.sha256, file.options.siret);
+      if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
+      await stageAndPublish(database, file, user, locale, id, job);
+    });
+  } catch (error) {
+    const known = file ?? (await database('m57_imports').where({ id }).first('file_name as name', 'sha256'));
+    const duplicate_of =
+      error instanceof Refusal && error.code === 'IMPORT_DUPLICATE' ? Number(error.params['id']) : null;
+    const status = error instanceof Cancelled ? 'cancelled' : duplicate_of === null ? 'failed' : 'duplicate';
+    const report: ImportReport = {
+      ...emptyReport({ name: known?.name ?? '', sha256: known?.sha256 ?? '' }),
+      errors: status === 'cancelled' ? [] : errorsOf(error, locale),
+    };
+    await database('m57_imports')
+      .where({ id })
+      .update({ status, report: JSON.stringify({ ...report, duplicate_of }) });
+  } finally {
+    await file?.dispose();
+  }
+}
+
+async function stageAndPublish(
   database: Database,
   file: ReceivedFile,
   user: string | null,
   locale: Locale,
   waiting: number | null,
-  begun: () => void = () => {},
+  job: Job,
 ): Promise<number> {
-  return runJob(database, { kind: 'import', subject: file.name, target: waiting }, async (job) => {
-    begun();
-    const analysis = await stageFile(database, file, job);
-    const documents = analysis.documents.map(({ document }) => document);
-    const { effects } = await readEffects(database, {
-      sha256: file.sha256,
-      siret: file.options.siret,
-      documents,
-    });
-    const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
-    const report = reportOf(file, analysis, effects, locale, change);
-    // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
-    const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
-    const row = {
-      status: 'imported',
-      format: analysis.format,
-      file_name: file.name.slice(0, 255),
-      lines: analysis.lines,
-      sha256: file.sha256,
-      // The lines themselves are in: a sample is for who decides before.
-      report: JSON.stringify({ ...report, ...kept, sample: [] }),
-      imported_on: new Date(),
-      imported_by: user,
-    };
-    if (analysis.plan) {
-      const { plan } = analysis.plan;
-      return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
-    }
-    const first = documents[0]!;
-    const id = await publish(
-      database,
-      job.id,
-      {
-        ...row,
-        siret: first.siret,
-        label: first.label.slice(0, 255),
-        exercice: first.exercice,
-        stage: first.stage,
-      },
-      analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
-      waiting,
-    );
-    if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
-    return id;
+  const latest = await database('m57_documents').max('id as id').first();
+  const analysis = await stageFile(database, file, job);
+  const documents = analysis.documents.map(({ document }) => document);
+  const { effects } = await readEffects(database, {
+    sha256: file.sha256,
+    siret: file.options.siret,
+    documents,
   });
+  const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+  const report = reportOf(file, analysis, effects, locale, change);
+  // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
+  const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
+  const row = {
+    status: 'imported',
+    format: analysis.format,
+    file_name: file.name.slice(0, 255),
+    lines: analysis.lines,
+    sha256: file.sha256,
+    // The lines themselves are in: a sample is for who decides before.
+    report: JSON.stringify({ ...report, ...kept, sample: [] }),
+    imported_on: new Date(),
+    imported_by: user,
+  };
+  if (analysis.plan) {
+    const { plan } = analysis.plan;
+    return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
+  }
+  const first = documents[0]!;
+  const id = await publish(
+    database,
+    job.id,
+    {
+      ...row,
+      siret: first.siret,
+      label: first.label.slice(0, 255),
+      exercice: first.exercice,
+      stage: first.stage,
+    },
+    analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
+    waiting,
+    latest?.['id'] ?? 0,
+  );
+  if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
+  return id;
 }
 
 /** What went wrong, for the row of an import that nobody waits for. */
 function errorsOf(error: unknown, locale: Locale): ImportReport['errors'] {
   if (error instanceof InputError) return error.issues.map((issue) => describe(issue, locale));
   const nowhere = { line: null, column: null };
-  if (error instanceof Refusal) return [{ ...nowhere, code: error.code, message: error.text(locale) }];
+  // How the host refuses a file.
+  const forbidden = (error as { status?: number }).status === 403;
+  const refusal = error instanceof Refusal ? error : forbidden ? new Refusal('FILE_UNREADABLE') : null;
+  if (refusal) return [{ ...nowhere, code: refusal.code, message: refusal.text(locale) }];
   return [
     { ...nowhere, code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) },
   ];

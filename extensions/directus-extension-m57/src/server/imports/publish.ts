@@ -1,5 +1,6 @@
 import { clientOf, type Database } from '../host';
-import { insertId } from '../jobs';
+import { assertRunning, insertId } from '../jobs';
+import { sameFile } from './effects';
 import { Refusal } from '../errors';
 import type { BudgetDocument } from '../../domain/ledger';
 
@@ -40,6 +41,8 @@ export interface PublishedDocument {
  * Makes the staged rows of a job visible in one transaction: imputations not yet known, documents (superseding
  * those of the same business key), lines, sums. Set-based: the number of statements does not grow with the lines.
  * Returns the id of the import: `waiting`, the row that has stood for it since it was queued, or a new one.
+ * Documents above `known` came while the file was being read: where one stands in place of the document that this
+ * import was to replace, it is refused (IMPORT_CONCURRENT), as it is when its file has come in meanwhile.
  */
 export async function publish(
   database: Database,
@@ -47,15 +50,18 @@ export async function publish(
   importRow: Record<string, unknown>,
   documents: PublishedDocument[],
   waiting: number | null,
+  known: number,
 ): Promise<number> {
   await describeStaging(database);
   try {
     return await database.transaction(async (trx) => {
+      await assertRunning(trx, job);
+      if ((await sameFile(trx, String(importRow['sha256']))) !== null) throw new Refusal('IMPORT_CONCURRENT');
       const importId = waiting ?? (await insertId(trx, 'm57_imports', importRow));
       if (waiting !== null) await trx('m57_imports').where({ id: waiting }).update(importRow);
       await addImputations(trx, job);
       for (const [local, published] of documents.entries()) {
-        const id = await replaceDocument(trx, importId, published);
+        const id = await replaceDocument(trx, importId, published, known);
         await addLines(trx, job, local, importId, id);
         await addSums(trx, job, local, id);
       }
@@ -63,7 +69,7 @@ export async function publish(
       return importId;
     });
   } catch (error) {
-    if (isDuplicate(error)) throw new Refusal('IMPORT_CONCURRENT');
+    if (isConflict(error)) throw new Refusal('IMPORT_CONCURRENT');
     throw error;
   }
 }
@@ -83,7 +89,7 @@ async function addImputations(trx: Database, job: number): Promise<void> {
   const names = columns.map(() => '??').join(', ');
   await trx.raw(
     `insert ${mysql ? 'ignore ' : ''}into ?? (${names})
-     select ${names} from ?? where ?? = ?
+     select ${names} from ?? where ?? = ? order by ??
      ${mysql ? '' : 'on conflict (??) do nothing'}`,
     [
       'm57_imputations',
@@ -92,6 +98,8 @@ async function addImputations(trx: Database, job: number): Promise<void> {
       'm57_staging_imputations',
       'job',
       job,
+      // In one order, so that two imports at once wait for each other instead of locking each other out.
+      'code',
       ...(mysql ? [] : ['code']),
     ],
   );
@@ -101,13 +109,20 @@ async function replaceDocument(
   trx: Database,
   importId: number,
   { document, plan, lines }: PublishedDocument,
+  known: number,
 ): Promise<number> {
   const { siret, budget, exercice, stage, number } = document;
   const key = { siret, budget, exercice, stage, number };
   const former: { id: number } | undefined = await trx('m57_documents')
     .where({ ...key, current: 1 })
     .first('id');
-  if (former) await trx('m57_documents').where({ id: former.id }).update({ current: null });
+  if (former) {
+    const replaced = await trx('m57_documents')
+      .where({ id: former.id, current: 1 })
+      .where('id', '<=', known)
+      .update({ current: null });
+    if (replaced === 0) throw new Refusal('IMPORT_CONCURRENT');
+  }
   const label = document.label.slice(0, 255);
   const id = await insertId(trx, 'm57_documents', {
     ...key,
@@ -193,7 +208,11 @@ async function markSupersededImports(trx: Database): Promise<void> {
     .update({ status: 'superseded' });
 }
 
-export function isDuplicate(error: unknown): boolean {
-  const code = String((error as { code?: unknown }).code ?? '');
-  return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
-}
+/** Another transaction wrote the same key, or each waited for what the other holds. */
+const CONFLICTS = [
+  ...['23505', '40P01', '40001'],
+  ...['ER_DUP_ENTRY', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'],
+  'SQLITE_CONSTRAINT',
+];
+export const isConflict = (error: unknown) =>
+  CONFLICTS.includes(String((error as { code?: unknown }).code ?? ''));

@@ -5,10 +5,13 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { progressOf } from '../jobs';
 
+/** A file that came although it was in already says which import holds it. */
+type Kept = ImportReport & { duplicate_of?: number | null };
+
 interface ImportRow {
   id: number;
   status: Exclude<ImportAnswer['status'], 'preview'>;
-  report: string | ImportReport;
+  report: string | Kept;
   imported_on: string | number | Date;
 }
 
@@ -39,14 +42,14 @@ async function progressFor(database: Database, { id, status }: ImportRow): Promi
 }
 
 function answer({ id, status, report, imported_on }: ImportRow): ImportAnswer {
-  const kept = typeof report === 'string' ? (JSON.parse(report) as ImportReport) : report;
+  const kept = typeof report === 'string' ? (JSON.parse(report) as Kept) : report;
   return {
     id,
     status,
     ...kept,
     plan: kept.plan ?? null,
     sample: kept.sample ?? [],
-    duplicate_of: null,
+    duplicate_of: kept.duplicate_of ?? null,
     imported_on: new Date(imported_on).toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { importOptions } from '../../contract/imports';
 import { Refusal } from '../errors';
 import type { Host } from '../host';
+import { isGone, OWNER } from '../process';
 
 /** A received file, spooled to disk: it is read twice (preview of effects, then staging) and hashed on the way. */
 export interface ReceivedFile {
@@ -24,23 +25,49 @@ export interface ReceivedFile {
 }
 
 /** Takes the file of a request (multipart `file`, or `{file: <id>}`). Whoever receives it disposes of it. */
-export async function receiveFile(
+export function receiveFile(
   host: Host,
   request: Request & { accountability?: Accountability },
 ): Promise<ReceivedFile> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'm57-'));
+  return request.is('multipart/form-data')
+    ? received((target) => fromMultipart(host, request, target))
+    : receiveStored(host, request.accountability ?? null, request.body ?? {});
+}
+
+/**
+ * Takes a file of the host's library, `{file: <id>}` beside options, if `accountability` may read it (null: the
+ * host itself).
+ */
+export const receiveStored = (host: Host, accountability: Accountability | null, fields: object) =>
+  received((target) => fromDirectusFile(host, accountability, fields, target));
+
+/** Takes a stream of at most `limit` bytes. */
+export const receiveStream = (
+  source: Readable,
+  name: string,
+  fields: ReceivedFile['options'],
+  limit: number,
+) => received(async (target) => ({ name, fields, ...(await spool(source, target, limit)) }));
+
+async function received(into: (target: string) => Promise<Spooled>): Promise<ReceivedFile> {
+  const folder = await mkdtemp(path.join(tmpdir(), `m57-import-${OWNER}-`));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const target = path.join(folder, 'file');
-    const multipart = request.is('multipart/form-data');
-    const { name, fields, ...spooled } = multipart
-      ? await fromMultipart(host, request, target)
-      : await fromDirectusFile(host, request, target);
+    const { name, fields, ...spooled } = await into(target);
     const { file: _, ...options } = importOptions.parse(fields);
     return { name, options, ...spooled, bytes: () => createReadStream(target), dispose };
   } catch (error) {
     await dispose();
     throw error;
+  }
+}
+
+/** Files that a process of this machine left when it was killed: they may name persons, and go at the next start. */
+export async function clearLostFiles(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = /^m57-import-(\w+\.\d+\.\w+)-/.exec(name)?.[1];
+    if (owner && isGone(owner)) await rm(path.join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 
@@ -65,13 +92,18 @@ interface Spooled {
   fields: Record<string, unknown>;
 }
 
-async function spool(source: Readable, target: string): Promise<{ sha256: string; size: number }> {
+async function spool(
+  source: Readable,
+  target: string,
+  limit = Infinity,
+): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
   const tap = new PassThrough();
   tap.on('data', (chunk: Buffer) => {
     hash.update(chunk);
     size += chunk.length;
+    if (size > limit) tap.destroy(new Refusal('FILE_TOO_LARGE', { limit: `${limit} B` }));
   });
   await pipeline(source, tap, createWriteStream(target));
   return { sha256: hash.digest('hex'), size };
@@ -110,22 +142,22 @@ function fromMultipart(host: Host, request: Request, target: string): Promise<Sp
 
 async function fromDirectusFile(
   host: Host,
-  request: Request & { accountability?: Accountability },
+  accountability: Accountability | null,
+  fields: object,
   target: string,
 ): Promise<Spooled> {
-  const { file } = importOptions.parse(request.body ?? {});
+  const { file } = importOptions.parse(fields);
   if (!file) throw new Refusal('FILE_MISSING');
   const schema = await host.getSchema();
-  // The caller's own right to read the file decides.
-  const service = new host.services.AssetsService({ schema, accountability: request.accountability ?? null });
+  const service = new host.services.AssetsService({ schema, accountability });
   const asset = await service.getAsset(file, { transformationParams: {} } as never, undefined, false);
   const stream = asset.stream as Readable | (() => Promise<Readable>);
   const spooled = await spool(typeof stream === 'function' ? await stream() : stream, target);
-  return { name: String(asset.file.filename_download ?? file), ...spooled, fields: request.body };
+  return { name: String(asset.file.filename_download ?? file), ...spooled, fields: { ...fields } };
 }
 
 /** "50mb" → bytes, in the units that Directus accepts. */
-function bytesOf(text: string): number {
+export function bytesOf(text: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(text);
   if (!match) return Infinity;
   const power = ['b', 'kb', 'mb', 'gb'].indexOf((match[2] ?? 'b').toLowerCase());

@@ -12,6 +12,8 @@ export interface HostState {
   fields: Set<string>;
   relations: Set<string>;
   translations: Set<string>;
+  /** Of the file library. */
+  folders: Set<string>;
   policies: Set<string>;
   permissions: Set<string>;
   presets: Set<string>;
@@ -46,6 +48,7 @@ export async function inspect(host: Host, database: Database): Promise<HostState
         ({ key, language }) => `${key} ${language}`,
       ),
     ),
+    folders: new Set((await database('directus_folders').select('id')).map(({ id }) => String(id))),
     policies: new Set((await database('directus_policies').select('id')).map(({ id }) => String(id))),
     permissions: new Set(
       (

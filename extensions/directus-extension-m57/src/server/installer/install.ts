@@ -114,6 +114,7 @@ async function removeHalfMade(
     ...state,
     tables: new Set(),
     collections: new Map(),
+    folders: new Set(),
     policies: new Set(),
     presets: new Set(),
     translations: new Set(),

@@ -108,6 +108,7 @@ export function fieldPayload(collection: string, field: FieldSnapshot) {
 
 function special(field: FieldSnapshot): string[] | null {
   if (field.o2m) return ['o2m'];
+  if (field.m2o === 'directus_files') return ['file'];
   if (field.m2o) return ['m2o'];
   if (field.type === 'boolean') return ['cast-boolean'];
   if (field.type === 'json') return ['cast-json'];

@@ -60,6 +60,20 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
       },
     });
 
+  const { inbox } = snapshot;
+  if (!state.folders.has(inbox.id))
+    steps.push({
+      kind: 'folder',
+      name: inbox.name,
+      run: async ({ host, database, schema }) => {
+        const service = new host.services.ItemsService('directus_folders', { knex: database, schema });
+        await service.createOne({ ...inbox, parent: null }, QUIET);
+      },
+      undo: async ({ database }) => {
+        await database('directus_folders').where({ id: inbox.id }).delete();
+      },
+    });
+
   for (const table of snapshot.tables)
     if (!state.tables.has(table.table)) steps.push(tableStep(table));
     else for (const column of missingColumns(table, state)) steps.push(columnStep(table.table, column));

@@ -1,0 +1,13 @@
+import type { RegisterFunctions } from '@directus/types';
+import type { Host } from '../host';
+import { importStored } from './stored';
+
+/**
+ * An item created in `m57_imports` with a file is an import (guards.ts makes its row). It begins after the host has
+ * committed the item, with what its creator may read.
+ */
+export function registerItem({ action }: RegisterFunctions, host: Host): void {
+  action('m57_imports.items.create', ({ payload, key }, { accountability }) =>
+    importStored(host, Number(key), { file: String(payload['file']) }, accountability),
+  );
+}
