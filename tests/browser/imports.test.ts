@@ -63,12 +63,15 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     for (const { body } of sent) expect(body).not.toMatch(/Fournitures|Atelier|1 234/);
   });
 
-  it('imports it, and reads the next file of that shape without a question', async () => {
+  it('imports it, and asks of the next file of that shape only its year', async () => {
     await page.getByRole('button', { name: 'Importer les 3 lignes' }).click();
     await shows(page, '[role=status]', '3 lignes importées');
     expect(await spent()).toBe('1245.00');
     await another();
     await choose('grand-livre.csv', ledger(['1 000,00', '10,00', '0,44'], '1 010,44'));
+    await shows(page, '.mapping', 'À compléter : Exercice.');
+    await page.getByLabel('Exercice', { exact: true }).fill('2024');
+    await page.getByRole('button', { name: 'Relire le fichier' }).click();
     await shows(page, '.m57-chip', 'Remplace');
     await shows(page, '.m57-table', 'Réel, total du document 1 010,44 –');
   });
@@ -88,6 +91,8 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     const amounts = Array.from({ length: 60_000 }, (_, row) => `${row},50`);
     await another();
     await choose('grand-livre-2.csv', ledger(amounts, '1'));
+    await page.getByLabel('Exercice', { exact: true }).fill('2024');
+    await page.getByRole('button', { name: 'Relire le fichier' }).click();
     await page.getByRole('button', { name: /Importer les 60\s000 lignes/ }).click();
     await shows(page, '[role=status]', 'lignes par seconde');
     await page.getByRole('button', { name: 'Interrompre l’import', exact: true }).click();
@@ -97,8 +102,8 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
 
   it('shows an import made elsewhere without a reload', async () => {
     const scdl = [
-      'BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_NATURE,BGT_FONCTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_CREDOUV',
-      `Compte administratif,2023,${SIRET},Castelombre,60632,020,réel,dépense,12.34,12.34`,
+      'BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_FONCTION,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE',
+      `Compte administratif,2023,${SIRET},Castelombre,011,60632,020,,fonctionnement,réel,dépense,12.34,,,,,100,,`,
     ].join('\r\n');
     const fields = { nomenclature: 'M57_D' };
     expect((await sendFile(host, scdl, { name: 'ailleurs.csv', fields })).status).toBe(200);
