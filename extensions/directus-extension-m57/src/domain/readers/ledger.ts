@@ -68,9 +68,16 @@ export const ledger: Reader = {
   },
 
   async *read(bytes, { mapping, siret } = {}) {
-    const { table, rows } = await openTable(bytes, mapping?.sheet);
+    const { table, rows, close } = await openTable(bytes, mapping?.sheet);
     const problems = new Problems();
-    const sheet = new Sheet(completed(mapping ?? table.proposal, table, siret), problems, siret);
+    let whole: Mapping;
+    try {
+      whole = completed(mapping ?? table.proposal, table, siret);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    const sheet = new Sheet(whole, problems, siret);
     for await (const batch of rows()) {
       const events = batch.flatMap((row) => sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
