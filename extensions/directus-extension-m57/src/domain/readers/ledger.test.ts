@@ -337,7 +337,7 @@ describe('the same lines in any dialect', () => {
     encoding: fc.constantFrom('utf8', 'bom', 'latin1'),
     lineEnd: fc.constantFrom('\r\n', '\n'),
     thousands: fc.constantFrom('', ' ', '\u00a0', '\u202f', '.'),
-    header: fc.constantFrom(
+    header: fc.constantFrom<string[]>(
       [
         'Exercice',
         'SIRET',

@@ -1,7 +1,10 @@
 import { zipSync, strToU8 } from 'fflate';
+import fc from 'fast-check';
 import { readSheet } from 'read-excel-file/universal';
 import writeExcel, { type SheetData } from 'write-excel-file/universal';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../issue';
+import type { SheetRow } from './ledger-cells';
 import { readerMessages } from './messages';
 import { issuesOf } from './testing';
 import { collect, isZip, openWorkbook } from './xlsx';
@@ -27,7 +30,8 @@ function archive(sheet: string, more: Record<string, string> = {}): Uint8Array {
 
 async function rowsOf(bytes: Uint8Array) {
   const book = await openWorkbook(bytes);
-  const rows = [];
+  const rows: SheetRow[] = [];
+  if (book.sheets.length === 0) return rows;
   for await (const batch of book.rows(book.sheets[0]!.entry)) rows.push(...batch);
   return rows;
 }
@@ -151,6 +155,30 @@ describe('openWorkbook', () => {
     expect(await codesOf(broken)).toEqual(['XLSX_INVALID']);
     for (const code of ['XLSX_INVALID', 'XLSX_TOO_LARGE'])
       expect(readerMessages[code]!.fr({})).not.toBe(readerMessages[code]!.en({}));
+  });
+
+  it('reads a damaged workbook or refuses it, and never crashes', async () => {
+    const data: SheetData = Array.from({ length: 20 }, (_, at) => ['Compte', at * 1.5, `texte ${at}`]);
+    const whole = new Uint8Array(await (await writeExcel(data).toBlob()).arrayBuffer());
+    const mutation = fc.record({
+      at: fc.nat({ max: whole.length - 1 }),
+      remove: fc.nat({ max: 4 }),
+      insert: fc.uint8Array({ maxLength: 4 }),
+    });
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(mutation, async ({ at, remove, insert }) => {
+        const damaged = new Uint8Array([...whole.subarray(0, at), ...insert, ...whole.subarray(at + remove)]);
+        try {
+          await rowsOf(damaged);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          refused += 1;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(refused).toBeGreaterThan(300);
   });
 
   it('knows an archive by its first bytes, and does not collect files without end', async () => {
