@@ -188,6 +188,18 @@ describe('a line of which only debit − credit is known', () => {
     expect(of('799', -5)).toEqual(['R', 5, 'ACCOUNT_UNKNOWN']);
   });
 
+  it('leaves amounts as they are that are already in the sense of the plan', () => {
+    const amounts = realisedOnly(5);
+    for (const [nature, direction] of [
+      ['6419', 'R'],
+      ['6068', 'D'],
+    ] as const)
+      expect(codesOf({ nature, direction: null, unsigned: true, amounts }).line).toMatchObject({
+        direction,
+        amounts: { realised: 5 },
+      });
+  });
+
   it('keeps amounts that are not known, and zero', () => {
     const amounts = { ...none, realised: 0, voted: -30 };
     const { line: resolved } = codesOf({ nature: '6419', direction: null, amounts });
@@ -200,6 +212,10 @@ describe('imputationKey', () => {
   it('is the same whatever the order of the properties', () => {
     const reversed = Object.fromEntries(Object.entries(imputation).reverse()) as unknown as Imputation;
     expect(imputationKey(reversed)).toBe(imputationKey(imputation));
+  });
+  it('has a site only where there is one: what is stored without keeps its key', () => {
+    expect(imputationKey({ ...imputation, site: null })).toBe(imputationKey(imputation));
+    expect(imputationKey(codesOf({ site: 'Piscine' }).imputation)).not.toBe(imputationKey(imputation));
   });
   it('differs as soon as one code does, and between none and empty', () => {
     const others = Object.keys(imputation).flatMap((name) => [

@@ -48,7 +48,8 @@ describe('detect', () => {
   });
 
   it.each([
-    ['zip', latin1('PK\u0003\u0004\u0014'), 'CSV'],
+    ['zip', latin1('PK\u0003\u0004\u0014'), 'ZIP'],
+    ['xls', latin1('\u00d0\u00cf\u0011\u00e0\u00a1'), 'XLSX'],
     ['pdf', latin1('%PDF-1.7'), 'PDF'],
     ['', utf8('nom;prenom\n'), 'TOTEM'],
     ['', utf8('{"a": 1}'), 'SCDL'],

@@ -68,10 +68,16 @@ export const ledger: Reader = {
   },
 
   async *read(bytes, { mapping, siret } = {}) {
-    const { table, rows } = await openTable(bytes, mapping?.sheet);
+    const { table, rows, close } = await openTable(bytes, mapping?.sheet);
     const problems = new Problems();
     const only = siret?.includes(',') ? undefined : siret;
-    const whole = completed(mapping ?? table.proposal, table, only);
+    let whole: Mapping;
+    try {
+      whole = completed(mapping ?? table.proposal, table, only);
+    } catch (error) {
+      await close();
+      throw error;
+    }
     const sheet = new Sheet(whole, problems, siret === undefined ? null : siret.split(','));
     for await (const batch of rows()) {
       const events = batch.flatMap((row) => sheet.read(row));

@@ -11,6 +11,8 @@ import { collect, isZip, openWorkbook } from './xlsx';
 export interface OpenTable {
   table: LedgerTable;
   rows(): AsyncGenerator<readonly SheetRow[]>;
+  /** Ends the stream behind it, where its rows are not read. */
+  close(): Promise<unknown>;
 }
 
 /**
@@ -23,8 +25,8 @@ export async function openTable(bytes: AsyncIterable<Uint8Array>, sheet?: string
   if (first.done) throw new InputError({ code: 'EMPTY_FILE', line: null, column: null, params: {} });
   const whole = after(first.value, stream);
   if (!isZip(first.value)) {
-    const { head, rows } = await peek(csvRows(decodeText(whole)));
-    return { table: proposeMapping(head), rows };
+    const { head, ...rest } = await peek(csvRows(decodeText(whole)));
+    return { table: proposeMapping(head), ...rest };
   }
   const book = await openWorkbook(await collect(whole));
   const names = book.sheets.map(({ name }) => name);
@@ -36,8 +38,8 @@ export async function openTable(bytes: AsyncIterable<Uint8Array>, sheet?: string
   }
   let best: OpenTable | undefined;
   for (const { name, entry } of chosen) {
-    const { head, rows } = await peek(book.rows(entry));
-    const opened = { table: proposeMapping(head, names, name), rows };
+    const { head, ...rest } = await peek(book.rows(entry));
+    const opened = { table: proposeMapping(head, names, name), ...rest };
     if (isLedger(opened.table)) return opened;
     if (!best) best = opened;
   }
@@ -46,9 +48,8 @@ export async function openTable(bytes: AsyncIterable<Uint8Array>, sheet?: string
 
 /** What a table file seems to hold, for people to correct. Throws as `openTable`. */
 export async function readTable(bytes: AsyncIterable<Uint8Array>, sheet?: string): Promise<LedgerTable> {
-  const { table, rows } = await openTable(bytes, sheet);
-  // Ends the streams that stand behind.
-  await rows().return(undefined);
+  const { table, close } = await openTable(bytes, sheet);
+  await close();
   return table;
 }
 
@@ -75,5 +76,5 @@ async function peek(source: AsyncGenerator<readonly SheetRow[]>) {
       await source.return(undefined);
     }
   }
-  return { head: batches.flat().slice(0, HEAD_ROWS), rows };
+  return { head: batches.flat().slice(0, HEAD_ROWS), rows, close: () => source.return(undefined) };
 }

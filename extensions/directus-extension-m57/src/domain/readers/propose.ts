@@ -5,6 +5,7 @@ import {
   LEDGER_AMOUNT,
   MOVEMENT,
   SECTION,
+  isTotalOf,
   tellsTotal,
   type SheetRow,
 } from './ledger-cells';
@@ -17,6 +18,9 @@ export const HEAD_ROWS = 200;
 /** A report can stand above its table. */
 const HEADER_WITHIN = 40;
 const SAMPLES = 5;
+/** Of the cells of a column, how many agree with its name; and with what a column of another name may hold. */
+const NAMED = 0.5;
+const MOSTLY = 0.8;
 
 /** What columns are called, without accents, articles and "code", "numéro" (plainHeader); the surest name first. */
 const NAMES: Record<MappingField, string[]> = {
@@ -247,9 +251,12 @@ function headerOf(rows: readonly SheetRow[]): { header: SheetRow | null; body: S
       return texts.length > 1 && texts.every((text) => /\p{L}/u.test(text) && ACCOUNT.parse(text) === null);
     });
   if (best < 0) return { header: null, body: [] };
+  const named = rows[best]!.map((cell) => cell?.text).join('\n');
   const body = rows.slice(best + 1).filter((row) => {
     const texts = row.map((cell) => cell?.text.trim() ?? '').filter((text) => text !== '');
-    return texts.length > 1 && !texts.some(tellsTotal);
+    // Printed exports repeat it on each page.
+    if (row.map((cell) => cell?.text).join('\n') === named) return false;
+    return texts.length > 1 && !tellsTotal(texts[0]!) && !texts.some(isTotalOf);
   });
   return { header: rows[best]!, body };
 }
@@ -264,23 +271,23 @@ function columnsOf(names: string[], samples: string[][]): Mapping['columns'] {
   const columns: Mapping['columns'] = {};
   const taken = new Set<number>();
   const third = names.some((name) => THIRD_PARTY.test(name));
-  const take = (field: MappingField, rank: (column: number) => number | null) => {
+  const take = (field: MappingField, least: number, rank: (column: number) => number | null) => {
     if (columns[field] !== undefined) return;
     const [first] = names
       .map((_, column) => ({ column, rank: taken.has(column) ? null : rank(column) }))
-      .filter(({ column, rank: found }) => found !== null && fits(field, samples[column]!, third))
+      .filter(({ column, rank: found }) => found !== null && fits(field, samples[column]!, third, least))
       .sort((a, b) => a.rank! - b.rank!);
     if (!first) return;
     columns[field] = first.column;
     taken.add(first.column);
   };
   for (const field of MAPPING_FIELDS)
-    take(field, (column) => {
+    take(field, NAMED, (column) => {
       const at = NAMES[field].indexOf(names[column]!);
       return at < 0 ? null : at;
     });
   for (const field of MAPPING_FIELDS)
-    take(field, (column) => {
+    take(field, MOSTLY, (column) => {
       const at = FIRST_WORDS[field]?.indexOf(names[column]!.split(' ')[0]!) ?? -1;
       return at < 0 || samples[column]!.length === 0 ? null : at;
     });
@@ -300,7 +307,9 @@ function columnsOf(names: string[], samples: string[][]): Mapping['columns'] {
   if (columns.debit === undefined)
     byContent.push(['amount', (texts) => share(texts, isAmount) >= 0.9 && share(texts, hasDecimals) >= 0.3]);
   for (const [field, looks] of byContent)
-    take(field, (column) => (samples[column]!.length >= 3 && looks(samples[column]!) ? column : null));
+    take(field, MOSTLY, (column) =>
+      samples[column]!.length >= 3 && looks(samples[column]!) ? column : null,
+    );
   return oneWayToCount(columns);
 }
 
@@ -318,19 +327,19 @@ const share = (texts: string[], holds: (text: string) => boolean) =>
   texts.length === 0 ? 0 : texts.filter(holds).length / texts.length;
 
 /** Whether the cells of a column may hold that; a column without any may hold anything. */
-function fits(field: MappingField, texts: string[], third: boolean): boolean {
+function fits(field: MappingField, texts: string[], third: boolean, least: number): boolean {
   if (texts.length === 0) return true;
-  const mostly = (kind: Kind<unknown>) => share(texts, (text) => kind.parse(text) !== null) >= 0.8;
+  const mostly = (kind: Kind<unknown>) => share(texts, (text) => kind.parse(text) !== null) >= least;
   switch (field) {
     case 'nature':
       return mostly(ACCOUNT) && share(texts, hasDecimals) < 0.2;
     case 'fonction':
-      return share(texts, (text) => /^[\d-]/.test(text) && !hasDecimals(text)) >= 0.8;
+      return share(texts, (text) => /^[\d-]/.test(text) && !hasDecimals(text)) >= least;
     case 'debit':
     case 'credit':
     case 'amount':
     case 'budgeted':
-      return share(texts, isAmount) >= 0.8;
+      return share(texts, isAmount) >= least;
     case 'budget':
       return share(texts, hasDecimals) < 0.2 && new Set(texts).size <= 20;
     case 'direction':

@@ -4,6 +4,7 @@ import { InputError } from '../issue';
 import { balance } from './balance';
 import { cfu } from './cfu';
 import { checked } from './checks';
+import { ledger } from './ledger';
 import { readerMessages } from './messages';
 import { pes } from './pes';
 import { scdl } from './scdl';
@@ -60,6 +61,18 @@ const samples = [
         { head: { MtBordHT: '21.00' }, lines: [{ IdPce: '1' }, { IdPce: '2' }] },
         { side: 'Recette', head: { TypBord: '02', MtBordHt: '9' }, lines: [{ Nature: '7067' }] },
       ]),
+    ),
+  },
+  {
+    reader: ledger,
+    bytes: utf8(
+      [
+        'Exercice;SIRET;Sens;Compte;Fonction;Libellé;Montant',
+        '2024;21000000000018;DEP;60632 - Fournitures;020;"Gants; ""B""";1 234,56',
+        '2024;21000000000018;REC;7067;281;Cantine;-3,5',
+        'Total;;;;;;1 231,06',
+        '2024;21000000000018;D;2188;;;7',
+      ].join('\r\n'),
     ),
   },
 ].map(({ reader, bytes }) => ({ reader: checked(reader), bytes }));
