@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { DATABASES, type Database } from '../../scripts/databases';
 import { importBench } from './import';
+import { mutationsBench } from './mutations';
 
 /** What a bench may be told. */
 export interface BenchOptions {
@@ -9,7 +10,10 @@ export interface BenchOptions {
   databases: readonly Database[];
 }
 
-const BENCHES: Record<string, (options: BenchOptions) => Promise<void>> = { import: importBench };
+const BENCHES: Record<string, (options: BenchOptions) => Promise<void>> = {
+  import: importBench,
+  mutations: mutationsBench,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

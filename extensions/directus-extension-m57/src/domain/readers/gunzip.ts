@@ -1,12 +1,13 @@
 import { Gunzip } from 'fflate';
 import { InputError } from '../issue';
 
-/** fflate inflates a whole piece at once: 64 kB become 66 MB at the very most. */
 const PIECE = 65_536;
+/** fflate inflates all that it is given at once: 8 kB become 8 MB at the very most. */
+const GZIP_PIECE = 8_192;
 /** A bomb passes this ratio (a real budget document shrinks about 30 times)… */
 const LARGEST_RATIO = 200;
 /** …once it is larger than any reader cares for; and nothing real passes the second bound. */
-const RATIO_APPLIES_FROM = 32 * 2 ** 20;
+const RATIO_APPLIES_FROM = 8 * 2 ** 20;
 const LARGEST_SIZE = 2 * 2 ** 30;
 
 /** Cuts large pieces and joins small ones until the first holds `size` bytes (fewer only if there are no more). */
@@ -69,12 +70,15 @@ class GzipStream {
   }
 
   push(piece: Uint8Array): Uint8Array[] {
-    this.read += piece.length;
     this.tail = concat(this.tail, piece).slice(-8);
-    this.inflate(piece, false);
-    const bomb = this.written > RATIO_APPLIES_FROM && this.written > this.read * LARGEST_RATIO;
-    if (bomb || this.written > LARGEST_SIZE)
-      throw new InputError({ code: 'GZIP_TOO_LARGE', line: null, column: null, params: {} });
+    for (let at = 0; at < piece.length; at += GZIP_PIECE) {
+      const part = piece.subarray(at, at + GZIP_PIECE);
+      this.read += part.length;
+      this.inflate(part, false);
+      const bomb = this.written > RATIO_APPLIES_FROM && this.written > this.read * LARGEST_RATIO;
+      if (bomb || this.written > LARGEST_SIZE)
+        throw new InputError({ code: 'GZIP_TOO_LARGE', line: null, column: null, params: {} });
+    }
     return this.taken();
   }
 

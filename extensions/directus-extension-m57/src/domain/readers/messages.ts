@@ -54,6 +54,10 @@ export const readerMessages: Messages = {
     fr: () => 'Le XML imbrique trop d’éléments : aucun format de comptes n’en a autant.',
     en: () => 'The XML nests too many elements: no format of accounts has as many.',
   },
+  XML_TOO_MANY_ATTRIBUTES: {
+    fr: () => 'Un élément du XML a trop d’attributs : aucun format de comptes n’en a autant.',
+    en: () => 'An element of the XML has too many attributes: no format of accounts has as many.',
+  },
   ROOT_UNEXPECTED: {
     fr: ({ name, expected }) => `L’élément racine est « ${name} » au lieu de « ${expected} ».`,
     en: ({ name, expected }) => `The root element is "${name}" instead of "${expected}".`,

@@ -3,6 +3,8 @@ import type { Place } from './place';
 
 /** Real documents nest seven elements; a file of opening tags only must not fill the memory. */
 const DEEPEST = 100;
+/** And they have five attributes at most. */
+const MOST_ATTRIBUTES = 100;
 
 export interface XmlElement extends Place {
   /** Name without its namespace prefix. */
@@ -15,9 +17,9 @@ export interface XmlHandlers {
   /** `path` holds the names of the elements around it, outermost first. */
   open(element: XmlElement, path: readonly string[]): void;
   close(name: string, path: readonly string[]): void;
-  /** Not well-formed, with a DOCTYPE, or nested too deep. Must throw. */
+  /** Not well-formed, with a DOCTYPE, nested too deep, or an element with too many attributes. Must throw. */
   fail(
-    code: 'XML_MALFORMED' | 'XML_DOCTYPE' | 'XML_TOO_DEEP',
+    code: 'XML_MALFORMED' | 'XML_DOCTYPE' | 'XML_TOO_DEEP' | 'XML_TOO_MANY_ATTRIBUTES',
     place: Place,
     params: Record<string, string>,
   ): never;
@@ -31,6 +33,7 @@ export class XmlParser {
 
   constructor(handlers: XmlHandlers) {
     const parser = this.parser;
+    let attributes = 0;
     parser.on('error', (error) => {
       // The message of saxes begins with its own idea of the position.
       handlers.fail('XML_MALFORMED', this.here(), { detail: error.message.replace(/^\d+:\d+: /, '') });
@@ -39,7 +42,12 @@ export class XmlParser {
     parser.on('opentagstart', ({ name }) => {
       // One character after the name has been read; where that was a line break, the tag is on the line before.
       const column = parser.column - name.length - 1;
+      attributes = 0;
       this.start = column > 0 ? { line: parser.line, column } : { line: parser.line - 1, column: 1 };
+    });
+    parser.on('attribute', () => {
+      attributes += 1;
+      if (attributes > MOST_ATTRIBUTES) handlers.fail('XML_TOO_MANY_ATTRIBUTES', this.start, {});
     });
     parser.on('opentag', ({ local, attributes }) => {
       const attribute = (name: string) => attributes[name]?.value;
@@ -80,6 +88,7 @@ export function rootElement(head: string): string | null {
     // The reader will say where; here it matters only what the document means to be.
   });
   parser.on('opentagstart', ({ name }) => (root ??= name.replace(/^.*:/, '')));
-  parser.write(head);
+  // What comes after the root says nothing more, and may be made to take long.
+  for (let at = 0; at < head.length && root === null; at += 256) parser.write(head.slice(at, at + 256));
   return root;
 }
