@@ -135,6 +135,7 @@ const knowledge: Knowledge = {
     return plans.get(id)!;
   },
   declension: async () => 'M57_D',
+  mapping: async () => null,
 };
 
 /**

@@ -15,6 +15,7 @@ const knowledge = {
     throw new Error('no plan is needed to refuse');
   },
   declension: async () => null,
+  mapping: async () => null,
 };
 
 /** In pieces, as from a disk; memory is looked at between them, and the system tells its peak. */
