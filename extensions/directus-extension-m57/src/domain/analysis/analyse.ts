@@ -226,8 +226,8 @@ async function* withTable<Batch>(
     if (!(error instanceof InputError)) throw error;
     const { shape, columns, sheets } = table;
     throw new InputError(error.issues, {
-      ...{ shape, columns, sheets, proposal: mapping, missing: missingFields(mapping) },
       ...error.details,
+      ...{ shape, columns, sheets, proposal: mapping, missing: missingFields(mapping) },
     });
   }
 }
