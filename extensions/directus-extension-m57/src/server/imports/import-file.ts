@@ -154,28 +154,44 @@ async function stageAndPublish(
   const documents = analysis.documents.map(({ document }) => document);
   const { effects } = await readEffects(database, { sha256: file.sha256, documents });
   const first = documents[0]!;
-  return publish(
-    database,
-    job.id,
-    {
-      status: 'imported',
-      format: analysis.format,
-      file_name: file.name.slice(0, 255),
-      siret: first.siret,
-      label: first.label.slice(0, 255),
-      exercice: first.exercice,
-      stage: first.stage,
-      lines: analysis.lines,
-      sha256: file.sha256,
-      // The lines themselves are in: a sample is for who decides before.
-      report: JSON.stringify({ ...reportOf(file, analysis, effects, locale), sample: [] }),
-      imported_on: new Date(),
-      imported_by: user,
-    },
-    analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
-    waiting,
-    latest?.['id'] ?? 0,
+  const importRow = {
+    status: 'imported',
+    format: analysis.format,
+    file_name: file.name.slice(0, 255),
+    siret: first.siret,
+    label: first.label.slice(0, 255),
+    exercice: first.exercice,
+    stage: first.stage,
+    lines: analysis.lines,
+    sha256: file.sha256,
+    // The lines themselves are in: a sample is for who decides before.
+    report: JSON.stringify({ ...reportOf(file, analysis, effects, locale), sample: [] }),
+    imported_on: new Date(),
+    imported_by: user,
+  };
+  const published = analysis.documents.map(({ document, plan, lines }) => ({
+    document,
+    plan: plan.plan.id,
+    lines,
+  }));
+  return unlessDeadlocked(() =>
+    publish(database, job.id, importRow, published, waiting, latest?.['id'] ?? 0),
   );
+}
+
+/** How the databases say that two transactions waited for each other, and that this one gave way. */
+const DEADLOCKS = ['40P01', '40001', 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD'];
+const MOST_ATTEMPTS = 5;
+
+/** What was staged is still there: an import that gave way to one of other documents is published after it. */
+async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !DEADLOCKS.includes(String((error as { code?: unknown }).code)))
+        throw error;
+    }
 }
 
 /** What went wrong, for the row of an import that nobody waits for. */
