@@ -184,22 +184,38 @@ async function stageAndPublish(
     return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
   }
   const first = documents[0]!;
-  const id = await publish(
-    database,
-    job.id,
-    {
-      ...row,
-      siret: first.siret,
-      label: first.label.slice(0, 255),
-      exercice: first.exercice,
-      stage: first.stage,
-    },
-    analysis.documents.map(({ document, plan, lines }) => ({ document, plan: plan.plan.id, lines })),
-    waiting,
-    latest?.['id'] ?? 0,
+  const importRow = {
+    ...row,
+    siret: first.siret,
+    label: first.label.slice(0, 255),
+    exercice: first.exercice,
+    stage: first.stage,
+  };
+  const published = analysis.documents.map(({ document, plan, lines }) => ({
+    document,
+    plan: plan.plan.id,
+    lines,
+  }));
+  const id = await unlessDeadlocked(() =>
+    publish(database, job.id, importRow, published, waiting, latest?.['id'] ?? 0),
   );
   if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
   return id;
+}
+
+/** How the databases say that two transactions waited for each other, and that this one gave way. */
+const DEADLOCKS = ['40P01', '40001', 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD'];
+const MOST_ATTEMPTS = 5;
+
+/** What was staged is still there: an import that gave way to one of other documents is published after it. */
+async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !DEADLOCKS.includes(String((error as { code?: unknown }).code)))
+        throw error;
+    }
 }
 
 /** What went wrong, for the row of an import that nobody waits for. */

@@ -20,7 +20,7 @@ import {
   shippedPlans,
   type AccountRow,
 } from '../nomenclature';
-import { isConflict } from './publish';
+import { isDuplicate } from './publish';
 
 /** Rows of one upsert or delete: SQLite takes 500 terms. */
 const CHUNK = 200;
@@ -54,7 +54,7 @@ export async function publishPlan(
       return id;
     });
   } catch (error) {
-    if (isConflict(error)) throw new Refusal('IMPORT_CONCURRENT');
+    if (isDuplicate(error)) throw new Refusal('IMPORT_CONCURRENT');
     throw error;
   }
 }

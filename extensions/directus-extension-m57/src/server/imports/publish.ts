@@ -69,7 +69,7 @@ export async function publish(
       return importId;
     });
   } catch (error) {
-    if (isConflict(error)) throw new Refusal('IMPORT_CONCURRENT');
+    if (isDuplicate(error)) throw new Refusal('IMPORT_CONCURRENT');
     throw error;
   }
 }
@@ -208,11 +208,7 @@ async function markSupersededImports(trx: Database): Promise<void> {
     .update({ status: 'superseded' });
 }
 
-/** Another transaction wrote the same key, or each waited for what the other holds. */
-const CONFLICTS = [
-  ...['23505', '40P01', '40001'],
-  ...['ER_DUP_ENTRY', 'ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'],
-  'SQLITE_CONSTRAINT',
-];
-export const isConflict = (error: unknown) =>
-  CONFLICTS.includes(String((error as { code?: unknown }).code ?? ''));
+export function isDuplicate(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
+}
