@@ -162,11 +162,14 @@ export async function analyse(
   return { format, documents, lines, totals: whole.totals, warnings: [...warnings.values()], sample };
 }
 
+const NONE = '\0';
+
 /** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
-function codingOf({ document, section, direction, kind, nature, fonction, ...line }: ReadLine): string {
-  const { chapitre_vote, operation, analytic, manager } = line;
-  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager];
-  return JSON.stringify([document, section, direction, kind, ...codes]);
+function codingOf(line: ReadLine): string {
+  const { document, section, direction, kind, nature, fonction, chapitre_vote, operation } = line;
+  // No code holds a control character: a line break ends each, and what is not there has one of its own.
+  const codes = `${nature}\n${fonction ?? NONE}\n${chapitre_vote ?? NONE}\n${operation ?? NONE}`;
+  return `${document}\n${section}\n${direction}\n${kind}\n${codes}\n${line.analytic ?? NONE}\n${line.manager ?? NONE}`;
 }
 
 /** A balance leaves the direction to the plan: each of its lines is imputed, since its amount may change sides. */

@@ -49,7 +49,8 @@ export const balance: Reader = {
     const sheet = new Sheet(problems, siret);
     let place: Place = { line: 1, column: 1 };
     for await (const rows of tableRows(bytes, REQUIRED, problems)) {
-      const events = rows.flatMap((row) => sheet.read(row));
+      const events: ReaderEvent[] = [];
+      for (const row of rows) if (sheet.isMine(row)) events.push(...sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
       place = rows.at(-1)!.place;
     }
@@ -70,8 +71,12 @@ class Sheet {
     private readonly siret: string | undefined,
   ) {}
 
+  /** False for the rows of others, of which a national file has ten thousand for each one. */
+  isMine(row: TableRow): boolean {
+    return this.siret === undefined || row.text('IDENT').trim() === this.siret;
+  }
+
   read(row: TableRow): ReaderEvent[] {
-    if (this.siret !== undefined && row.text('IDENT').trim() !== this.siret) return [];
     this.anyOfSiret = true;
     const { place, fields } = row;
     const nomenclature = this.nomenclature(row);
