@@ -1,5 +1,5 @@
 import { Refusal } from './errors';
-import type { Database } from './host';
+import { clientOf, type Database } from './host';
 import { isGone, OWNER } from './process';
 
 const HEARTBEAT_MS = 10_000;
@@ -205,6 +205,8 @@ export async function insertId(
   table: string,
   row: Record<string, unknown>,
 ): Promise<number> {
-  const [answer] = await database(table).insert(row).returning('id');
+  const inserted = database(table).insert(row);
+  // MySQL gives the id unasked, and knex warns where it is asked to.
+  const [answer] = await (clientOf(database) === 'mysql' ? inserted : inserted.returning('id'));
   return typeof answer === 'object' ? (answer as { id: number }).id : Number(answer);
 }

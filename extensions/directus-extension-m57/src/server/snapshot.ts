@@ -56,6 +56,8 @@ export interface FieldSnapshot extends Labels {
   choices?: [string, string, string][];
   m2o?: string;
   on_delete?: string;
+  /** false: no foreign key, which the database would check for each of a million rows that come by one statement. */
+  constraint?: false;
   o2m?: { collection: string; field: string };
 }
 
@@ -73,6 +75,8 @@ export interface TableSnapshot {
   }[];
   unique?: string[][];
   indexes?: string[][];
+  /** Holds rows only while a job runs: on PostgreSQL, a crash may empty it. */
+  scratch?: true;
 }
 
 export interface PolicySnapshot {

@@ -180,11 +180,16 @@ export async function analyse(
   return { format, documents, plan, lines, totals: whole.totals, warnings: grouped, sample, ledger };
 }
 
+const NONE = '\0';
+
 /** All that `impute` goes by: a million lines have a few thousand of them, and each is worked out once. */
-function codingOf({ document, section, direction, kind, nature, fonction, ...line }: ReadLine): string {
-  const { chapitre_vote, operation, analytic, manager, site } = line;
-  const codes = [nature, fonction, chapitre_vote, operation, analytic, manager, site];
-  return JSON.stringify([document, section, direction, kind, ...codes]);
+function codingOf(line: ReadLine): string {
+  const { document, section, direction, kind, nature, fonction, chapitre_vote, operation } = line;
+  const { analytic, manager, site } = line;
+  // No code holds a control character: a line break ends each, and what is not there has one of its own.
+  const codes = `${nature}\n${fonction ?? NONE}\n${chapitre_vote ?? NONE}\n${operation ?? NONE}`;
+  const ledger = `${analytic ?? NONE}\n${manager ?? NONE}\n${site ?? NONE}`;
+  return `${document}\n${section}\n${direction}\n${kind}\n${codes}\n${ledger}`;
 }
 
 /** A balance leaves the direction to the plan: each of its lines is imputed, since its amount may change sides. */

@@ -49,7 +49,8 @@ export const balance: Reader = {
     const sheet = new Sheet(problems, siret === undefined ? null : new Set(siret.split(',')));
     let place: Place = { line: 1, column: 1 };
     for await (const rows of tableRows(bytes, REQUIRED, problems)) {
-      const events = rows.flatMap((row) => sheet.read(row));
+      const events: ReaderEvent[] = [];
+      for (const row of rows) if (sheet.isMine(row)) events.push(...sheet.read(row));
       if (events.length > 0 && !problems.any) yield events;
       place = rows.at(-1)!.place;
     }
@@ -72,12 +73,13 @@ class Sheet {
     private readonly asked: ReadonlySet<string> | null,
   ) {}
 
+  /** False for the rows of others, of which a national file has ten thousand for each one. */
+  isMine(row: TableRow): boolean {
+    return this.asked === null || this.asked.has(row.text('IDENT').trim());
+  }
+
   read(row: TableRow): ReaderEvent[] {
-    if (this.asked) {
-      const ident = row.text('IDENT').trim();
-      if (!this.asked.has(ident)) return [];
-      this.seen.add(ident);
-    }
+    if (this.asked) this.seen.add(row.text('IDENT').trim());
     const { place, fields } = row;
     const nomenclature = this.nomenclature(row);
     if (nomenclature === null) return [];

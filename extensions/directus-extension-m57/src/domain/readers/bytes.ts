@@ -68,6 +68,7 @@ class AnyDecoder implements Decoder {
 
 /** UTF-8 without mercy; or, while that is not `certain`, windows-1252 from the first character that is not. */
 class Utf8Decoder implements Decoder {
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   /** The first bytes of a character cut by the end of a piece. */
   private pending: Uint8Array = new Uint8Array(0);
   private western = false;
@@ -93,7 +94,7 @@ class Utf8Decoder implements Decoder {
   private read(bytes: Uint8Array): string {
     let text: string;
     try {
-      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+      text = this.decoder.decode(bytes);
     } catch {
       return this.fault(bytes);
     }

@@ -30,6 +30,8 @@ export function checked(reader: Reader): Reader {
 
 /** Rows that add up others, met in tables made for reading ("TOTAL GÉNÉRAL", "Sous-total chapitre 011"). */
 export function looksLikeTotal(text: string): boolean {
+  // A letter or digit that begins none of these words: nearly every text there is.
+  if (/^[0-9a-ru-z]/i.test(text)) return false;
   return /^\W*(?:sous[\s-]*)?(?:total|totaux)\b/i.test(text);
 }
 

@@ -134,7 +134,7 @@ class PesFlow implements XmlContent {
   }
 
   private fields(record: RecordName): Fields {
-    return new Fields((name) => this.records[record].get(name), this.problems);
+    return new Fields(this.records[record], this.problems);
   }
 
   private readHead(): void {
@@ -209,7 +209,7 @@ class PesFlow implements XmlContent {
     if (expected === null || expected === this.sum) return;
     const { start } = this.records.bordereau;
     const params = {
-      bordereau: this.records.bordereau.get('IdBord').text.trim().slice(0, 20),
+      bordereau: this.records.bordereau.text('IdBord').trim().slice(0, 20),
       total: formatCents(expected),
       lines: formatCents(this.sum),
     };

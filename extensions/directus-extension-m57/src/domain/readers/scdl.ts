@@ -8,7 +8,8 @@ import {
   type Stage,
 } from '../ledger';
 import { looksLikeTotal } from './checks';
-import { CODE, LABEL, SIRET, WRITTEN_AMOUNT, YEAR, type Kind } from './fields';
+import { CODE, LABEL, SIRET, WRITTEN_AMOUNT, YEAR, type Fields, type Kind } from './fields';
+import type { Place } from './place';
 import { Problems } from './problems';
 import type { Reader, ReaderEvent } from './reader';
 import { tableRows, type TableRow } from './table';
@@ -36,6 +37,9 @@ const AMOUNTS: Record<keyof Amounts, string> = {
   opened: 'BGT_CREDOUV',
   carried_over: 'BGT_MTRAR3112',
 };
+
+/** What names the document of a row. */
+const HEAD = ['BGT_NATDEC', 'BGT_ANNEE', 'BGT_SIRET', 'BGT_NOM'];
 
 /** Where a row that adds up others would say so. */
 const TOLD = ['BGT_NATURE', 'BGT_NATURE_LABEL', 'BGT_CONTNAT', 'BGT_CONTNAT_LABEL', 'BGT_FONCTION_LABEL'];
@@ -70,38 +74,73 @@ export const scdl: Reader = {
     const problems = new Problems();
     const sheet = new Sheet();
     for await (const rows of tableRows(bytes, REQUIRED, problems)) {
-      const events = rows.flatMap((row) => sheet.read(row));
+      const events: ReaderEvent[] = [];
+      for (const row of rows) sheet.read(row, events);
       if (events.length > 0 && !problems.any) yield events;
     }
   },
 };
 
+/** What the cells of a row say of its document. */
+interface Head {
+  step: { stage: Stage; number: number };
+  exercice: number;
+  siret: string;
+  label: string;
+}
+
 class Sheet {
   /** By SIRET, year, stage and number: the rank of the document and its label. */
   private readonly documents = new Map<string, { index: number; label: string; warned: boolean }>();
+  /** Those cells in the row before, and what they said: they are mostly the same from row to row. */
+  private cells: readonly string[] = [];
+  private said: { head: Head; index: number } | null = null;
 
-  /** The line of a row, after its document where that is new; nothing where an error was noted. */
-  read(row: TableRow): ReaderEvent[] {
-    const { place, fields } = row;
-    const step = fields.required('BGT_NATDEC', STAGE);
-    const exercice = fields.required('BGT_ANNEE', YEAR);
-    const siret = fields.required('BGT_SIRET', SIRET);
-    const label = fields.optional('BGT_NOM', LABEL) ?? '';
+  /** Adds the line of a row, after its document where that is new; nothing where an error was noted. */
+  read(row: TableRow, events: ReaderEvent[]): void {
+    const { fields } = row;
+    const known = this.cells.length > 0 && HEAD.every((name, rank) => row.text(name) === this.cells[rank]);
+    const head = known ? this.said!.head : readHead(fields);
     const nature = fields.required('BGT_NATURE', CODE);
     const direction = fields.required('BGT_CODRD', DIRECTION);
     const kind = fields.required('BGT_OPBUDG', MOVEMENT);
-    const rest = {
-      fonction: fields.optional('BGT_FONCTION', CODE),
-      chapitre_vote: fields.optional('BGT_CONTNAT', CODE),
-      section: fields.optional('BGT_SECTION', SECTION),
-      operation: fields.optional('BGT_OPERATION', CODE),
+    const fonction = fields.optional('BGT_FONCTION', CODE);
+    const chapitre_vote = fields.optional('BGT_CONTNAT', CODE);
+    const section = fields.optional('BGT_SECTION', SECTION);
+    const operation = fields.optional('BGT_OPERATION', CODE);
+    const amounts = fields.amounts(AMOUNTS, WRITTEN_AMOUNT);
+    if (!head || nature === null || !direction || !kind) return;
+
+    const { line, column } = row.place;
+    if (!known) {
+      this.said = { head, index: this.documentOf(head, row.place, events) };
+      this.cells = HEAD.map((name) => row.text(name));
+    }
+    const read: SourceLine = {
+      line,
+      column,
+      document: this.said!.index,
+      nature,
+      fonction,
+      chapitre_vote,
+      section,
+      direction,
+      kind,
+      operation,
       analytic: null,
       manager: null,
-      amounts: fields.amounts(AMOUNTS, WRITTEN_AMOUNT),
+      amounts,
     };
-    if (!step || exercice === null || siret === null || nature === null || !direction || !kind) return [];
+    events.push({ type: 'line', line: read });
+    const words = TOLD.map((name) => row.text(name)).find(looksLikeTotal);
+    if (words !== undefined) {
+      const issue = { code: 'ROW_TOTAL', line, column, params: { words: words.trim().slice(0, 60) } };
+      events.push({ type: 'warning', issue, amount: amountAtStake(amounts) });
+    }
+  }
 
-    const events: ReaderEvent[] = [];
+  /** The rank of a document, which is told of where it is new, and warned of where its label changes. */
+  private documentOf({ step, exercice, siret, label }: Head, place: Place, events: ReaderEvent[]): number {
     const key = [siret, exercice, step.stage, step.number].join(' ');
     let known = this.documents.get(key);
     if (!known) {
@@ -124,15 +163,17 @@ class Sheet {
       const issue = { code: 'BUDGETS_MIXED', ...place, params: { first: known.label, other: label, siret } };
       events.push({ type: 'warning', issue });
     }
-    const line: SourceLine = { ...place, document: known.index, nature, direction, kind, ...rest };
-    events.push({ type: 'line', line });
-    const words = TOLD.map((name) => row.text(name)).find(looksLikeTotal);
-    if (words !== undefined) {
-      const issue = { code: 'ROW_TOTAL', ...place, params: { words: words.trim().slice(0, 60) } };
-      events.push({ type: 'warning', issue, amount: amountAtStake(line.amounts) });
-    }
-    return events;
+    return known.index;
   }
+}
+
+/** Null where an error was noted. */
+function readHead(fields: Fields): Head | null {
+  const step = fields.required('BGT_NATDEC', STAGE);
+  const exercice = fields.required('BGT_ANNEE', YEAR);
+  const siret = fields.required('BGT_SIRET', SIRET);
+  const label = fields.optional('BGT_NOM', LABEL) ?? '';
+  return step && exercice !== null && siret !== null ? { step, exercice, siret, label } : null;
 }
 
 /** Lower case, without accents, single spaces. */

@@ -1,40 +1,37 @@
 import { InputError } from '../issue';
 import { decodeText } from './bytes';
-import { csvRows, type CsvRow } from './csv';
-import { Fields, type Field } from './fields';
+import { splitRows, type SplitRow } from './csv';
+import { Fields, type Field, type Source } from './fields';
 import type { Place } from './place';
 import type { Problems } from './problems';
 
 /** A row whose cells are read by the names of their columns. */
-export class TableRow {
+export class TableRow implements Source {
   constructor(
     private readonly columns: ReadonlyMap<string, number>,
-    private readonly cells: CsvRow,
+    private readonly row: SplitRow,
     private readonly problems: Problems,
   ) {}
 
   get place(): Place {
-    const { line, column } = this.cells[0]!;
-    return { line, column };
+    return { line: this.row.line, column: 1 };
   }
 
   /** As it is written; empty where there is no such column. */
   text(name: string): string {
-    return this.cell(name)?.text ?? '';
+    const rank = this.columns.get(name);
+    return rank === undefined ? '' : this.row.texts[rank]!;
   }
 
   /** Empty, at the place of the row, where there is no such column. */
   field(name: string): Field {
-    return this.cell(name) ?? { text: '', ...this.place };
+    const rank = this.columns.get(name);
+    if (rank === undefined) return { text: '', ...this.place };
+    return { text: this.row.texts[rank]!, ...this.row.placeOf(rank) };
   }
 
   get fields(): Fields {
-    return new Fields((name) => this.field(name), this.problems);
-  }
-
-  private cell(name: string): Field | undefined {
-    const rank = this.columns.get(name);
-    return rank === undefined ? undefined : this.cells[rank];
+    return new Fields(this, this.problems);
   }
 }
 
@@ -50,18 +47,21 @@ export async function* tableRows(
 ): AsyncGenerator<TableRow[]> {
   let header: { columns: Map<string, number>; width: number; place: Place } | null = null;
   let any = false;
-  for await (const batch of csvRows(decodeText(bytes))) {
+  for await (const batch of splitRows(decodeText(bytes))) {
     const rows: TableRow[] = [];
-    for (const cells of batch) {
-      if (cells.every((cell) => cell.text.trim() === '')) continue;
+    for (const row of batch) {
+      const { texts } = row;
+      if (texts.every(isBlank)) continue;
       if (!header) {
-        header = { columns: columnsOf(cells, required, problems), width: cells.length, place: cells[0]! };
+        const columns = columnsOf(row, required, problems);
+        header = { columns, width: texts.length, place: row.placeOf(0) };
         continue;
       }
       any = true;
-      const surplus = cells.slice(header.width).some((cell) => cell.text.trim() !== '');
-      if (cells.length >= header.width && !surplus) rows.push(new TableRow(header.columns, cells, problems));
-      else problems.add('ROW_LENGTH', cells[0]!, { expected: header.width, found: cells.length });
+      const { width } = header;
+      if (texts.length === width || (texts.length > width && texts.slice(width).every(isBlank)))
+        rows.push(new TableRow(header.columns, row, problems));
+      else problems.add('ROW_LENGTH', row.placeOf(0), { expected: width, found: texts.length });
     }
     if (rows.length > 0) yield rows;
   }
@@ -70,16 +70,21 @@ export async function* tableRows(
   if (!any) problems.fail('NO_LINES', header.place);
 }
 
+const isBlank = (text: string) => text.trim() === '';
+
 /** Rank of each column by its name. */
-function columnsOf(header: CsvRow, required: readonly string[], problems: Problems): Map<string, number> {
+function columnsOf(header: SplitRow, required: readonly string[], problems: Problems): Map<string, number> {
   const columns = new Map<string, number>();
-  header.forEach((cell, rank) => {
-    const name = cell.text.trim().toUpperCase();
-    if (columns.has(name) && name !== '') problems.fail('COLUMN_TWICE', cell, { name });
+  header.texts.forEach((text, rank) => {
+    const name = text.trim().toUpperCase();
+    if (columns.has(name) && name !== '') problems.fail('COLUMN_TWICE', header.placeOf(rank), { name });
     columns.set(name, rank);
   });
   const missing = required.filter((name) => !columns.has(name));
   if (missing.length > 0)
-    problems.fail('COLUMNS_MISSING', header[0]!, { columns: missing.join(', '), count: missing.length });
+    problems.fail('COLUMNS_MISSING', header.placeOf(0), {
+      columns: missing.join(', '),
+      count: missing.length,
+    });
   return columns;
 }

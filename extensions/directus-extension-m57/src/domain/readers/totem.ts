@@ -111,7 +111,7 @@ export class TotemDocument implements XmlContent {
   private endLine(): void {
     const line = this.line;
     if (this.current === null) this.announce(line.has('ContFon'));
-    const fields = new Fields((name) => line.get(name), this.problems);
+    const fields = new Fields(line, this.problems);
     const nature = fields.required('Nature', CODE);
     const direction = fields.required('CodRD', DIRECTION);
     const kind = fields.required('OpBudg', MOVEMENT);
@@ -143,7 +143,7 @@ export class TotemDocument implements XmlContent {
   /** An amount that is there must be a number, and there must be one. */
   private amounts(fields: Fields): Amounts {
     for (const name of Object.values(AMOUNTS))
-      if (this.line.has(name) && this.line.get(name).text.trim() === '') fields.required(name, AMOUNT);
+      if (this.line.has(name) && this.line.text(name).trim() === '') fields.required(name, AMOUNT);
     if (!Object.values(AMOUNTS).some((name) => this.line.has(name)))
       this.problems.add('AMOUNT_MISSING', this.line.start);
     return fields.amounts(AMOUNTS, AMOUNT);
@@ -151,8 +151,8 @@ export class TotemDocument implements XmlContent {
 
   /** Yields the head of the budget, once its first line shows that there is something to read. */
   private announce(linesHaveChapterByFonction: boolean): void {
-    const head = new Fields((name) => this.head.get(name), this.problems);
-    const collectivity = new Fields((name) => this.collectivity.get(name), this.problems);
+    const head = new Fields(this.head, this.problems);
+    const collectivity = new Fields(this.collectivity, this.problems);
     const nomenclature = this.nomenclature(head);
     const siret = this.head.has('IdEtab')
       ? head.required('IdEtab', SIRET)
@@ -163,7 +163,7 @@ export class TotemDocument implements XmlContent {
     const number = head.optional('NumDec', RANK) ?? 0;
     const label = head.optional('LibelleEtab', LABEL) ?? collectivity.optional('LibelleColl', LABEL) ?? '';
     const draft = head.optional('ProjetBudget', BOOLEAN) ?? false;
-    this.byFonction = this.head.get('NatFonc').text.trim() === BY_FONCTION || linesHaveChapterByFonction;
+    this.byFonction = this.head.text('NatFonc').trim() === BY_FONCTION || linesHaveChapterByFonction;
     this.current = this.documents;
     this.documents += 1;
     if (siret === null || exercice === null || stage === null || nomenclature === null) return;
@@ -171,7 +171,7 @@ export class TotemDocument implements XmlContent {
     const document = { siret, budget, label, exercice, stage, number, nomenclature, draft };
     this.emit({ type: 'document', document: { ...document, voted_by_fonction: this.byFonction } });
     if (draft) {
-      const { line, column } = this.head.get('ProjetBudget');
+      const { line, column } = this.head.field('ProjetBudget');
       const issue = { code: 'DRAFT_BUDGET', line, column, params: { label, exercice } };
       this.emit({ type: 'warning', issue });
     }
@@ -185,7 +185,7 @@ export class TotemDocument implements XmlContent {
     if (declension !== null) return declension;
     return this.problems.fail(
       'NOMENCLATURE_UNSUPPORTED',
-      this.head.get('Nomenclature'),
+      this.head.field('Nomenclature'),
       unsupported(declared),
     );
   }
@@ -193,7 +193,7 @@ export class TotemDocument implements XmlContent {
   private endBudget(): void {
     if (this.current === null) {
       const { line, column } = this.head.start;
-      const params = { label: this.head.get('LibelleEtab').text };
+      const params = { label: this.head.text('LibelleEtab') };
       this.emit({ type: 'warning', issue: { code: 'BUDGET_EMPTY', line, column, params } });
     }
     this.current = null;

@@ -1,10 +1,10 @@
-import type { Field } from './fields';
+import type { Field, Source } from './fields';
 import type { Place } from './place';
 import type { Problems } from './problems';
 import type { XmlElement } from './xml';
 
 /** The values (attribute `V`) of one element's children, each with its place. */
-export class Values {
+export class Values implements Source {
   start: Place = { line: 1, column: 1 };
   private readonly fields = new Map<string, Field>();
 
@@ -19,8 +19,12 @@ export class Values {
     return this.fields.has(name);
   }
 
+  text(name: string): string {
+    return this.fields.get(name)?.text ?? '';
+  }
+
   /** Empty, at the place of the record, where there is no such value. */
-  get(name: string): Field {
+  field(name: string): Field {
     return this.fields.get(name) ?? { text: '', ...this.start };
   }
 

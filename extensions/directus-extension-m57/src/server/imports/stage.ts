@@ -1,4 +1,4 @@
-import { bulkInsert, bulkInsertNumbers } from '../bulk';
+import { bulkInsert, NumberRows } from '../bulk';
 import type { Database } from '../host';
 import type { Job } from '../jobs';
 import { analyse, type Analysis } from '../../domain/analysis/analyse';
@@ -16,15 +16,16 @@ const LINE_COLUMNS = ['job', 'document', 'imputation', 'position', ...AMOUNT_COL
  * When it returns or throws, nothing is being written any more.
  */
 export async function stageFile(database: Database, file: ReceivedFile, job: Job): Promise<Analysis> {
-  let waiting: (number | null)[][] = [];
+  const noRows = () => new NumberRows(database, 'm57_staging', LINE_COLUMNS);
+  let waiting = noRows();
   let writing = Promise.resolve();
   /** Begins to write what waits: the next lines are read while the database works on these. */
   const write = async () => {
     await writing;
-    writing = bulkInsertNumbers(database, 'm57_staging', LINE_COLUMNS, waiting);
+    writing = waiting.insert();
     // Whoever awaits it next gets its error; until then, nobody does.
     writing.catch(() => undefined);
-    waiting = [];
+    waiting = noRows();
   };
   try {
     const analysis = await analyse(file.bytes, file.options, knowledgeOf(database), {
@@ -44,12 +45,12 @@ export async function stageFile(database: Database, file: ReceivedFile, job: Job
       },
       async lines(batch, total) {
         for (const { line, document, imputation, budgeted } of batch) {
-          const amounts = AMOUNT_COLUMNS.map((column) =>
-            column === 'budgeted' ? budgeted : line.amounts[column],
-          );
-          waiting.push([job.id, document, imputation, line.line, ...amounts]);
+          const row: (number | null)[] = [job.id, document, imputation, line.line];
+          for (const column of AMOUNT_COLUMNS)
+            row.push(column === 'budgeted' ? budgeted : line.amounts[column]);
+          waiting.add(row);
         }
-        if (waiting.length >= BATCH) await write();
+        if (waiting.count >= BATCH) await write();
         await job.progress(total);
       },
     });

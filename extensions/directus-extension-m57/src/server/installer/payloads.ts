@@ -123,7 +123,7 @@ export function relationPayload(collection: CollectionSnapshot, field: FieldSnap
     collection: collection.collection,
     field: field.field,
     related_collection: field.m2o,
-    schema: { on_delete: field.on_delete ?? 'NO ACTION' },
+    schema: field.constraint === false ? null : { on_delete: field.on_delete ?? 'NO ACTION' },
     meta: { one_field: inverse?.field ?? null, sort_field: null },
   };
 }

@@ -1,6 +1,6 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
-import type { Database, Host, HostFacts } from '../host';
+import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import type { InstallAnswer } from '../../contract/status';
 import type { HostState } from './inspect';
@@ -266,8 +266,8 @@ function tableStep(snapshot: TableSnapshot): Step {
   return {
     kind: 'table',
     name: snapshot.table,
-    run: ({ database }) =>
-      database.schema.createTable(snapshot.table, (table) => {
+    run: async ({ database }) => {
+      await database.schema.createTable(snapshot.table, (table) => {
         const mysql = /mysql/i.test(database.client.constructor.name);
         if (mysql) table.charset('utf8mb4');
         for (const { name, type, length, primary, exact, null: nullable } of snapshot.columns) {
@@ -285,7 +285,11 @@ function tableStep(snapshot: TableSnapshot): Step {
           table.unique(columns, { indexName: index(snapshot.table, columns, true).name });
         for (const columns of snapshot.indexes ?? [])
           table.index(columns, index(snapshot.table, columns).name);
-      }),
+      });
+      // Not written to the log, which halves the work of filling and clearing it.
+      if (snapshot.scratch && clientOf(database) === 'postgres')
+        await database.raw('alter table ?? set unlogged', [snapshot.table]);
+    },
     undo: async ({ database }) => {
       await dropIfEmpty(database, snapshot.table);
     },
