@@ -474,7 +474,7 @@ const enUS: typeof frFR = {
       groups: {
         personnel: 'Staff (621, 631, 633, 64)',
         purchases: 'Purchases (60)',
-        external: 'External services (61, 62 without 621)',
+        external: 'External services (61, 62)',
         other_expense: 'Other operating expense (65)',
         interest: 'Financial charges (66)',
         taxes: 'Taxes (73)',

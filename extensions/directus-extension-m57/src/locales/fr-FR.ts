@@ -479,7 +479,7 @@ export default {
       groups: {
         personnel: 'Personnel (621, 631, 633, 64)',
         purchases: 'Achats (60)',
-        external: 'Services extérieurs (61, 62 hors 621)',
+        external: 'Services extérieurs (61, 62)',
         other_expense: 'Autres charges de gestion (65)',
         interest: 'Charges financières (66)',
         taxes: 'Impôts et taxes (73)',
