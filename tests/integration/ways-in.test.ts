@@ -27,8 +27,10 @@ async function ended(host: Host, filter: string) {
 
 describe.each([
   { version: '12', client: 'sqlite' },
+  { version: '12', client: 'mariadb' },
   { version: '11', client: 'sqlite' },
-] as const)('ways in on Directus $version', (which) => {
+  { version: '11', client: 'pg' },
+] as const)('ways in on Directus $version, $client', (which) => {
   describe.skipIf(missing(which))('which all end in a row of m57_imports', () => {
     let host: Host;
     beforeAll(async () => {
