@@ -10,9 +10,13 @@ import { InputError } from '../../extensions/directus-extension-m57/src/domain/i
 import { describe } from '../../extensions/directus-extension-m57/src/domain/messages';
 import { indexPlan } from '../../extensions/directus-extension-m57/src/domain/nomenclature/plan-index';
 import { decodePlan } from '../../extensions/directus-extension-m57/src/domain/nomenclature/plan-seed';
+import writeExcel, { type SheetData } from 'write-excel-file/universal';
 import * as made from '../../extensions/directus-extension-m57/src/domain/readers/testing';
 import { root } from '../../scripts/node22.mjs';
 import { reference } from './reference';
+
+const workbook = async (data: SheetData) =>
+  new Uint8Array(await (await writeExcel(data).toBlob()).arrayBuffer());
 
 /** Files to spoil: one made for each format and, where they are there, the beginnings of the real ones. */
 export async function filesToSpoil(): Promise<{ name: string; bytes: Uint8Array }[]> {
@@ -48,6 +52,34 @@ export async function filesToSpoil(): Promise<{ name: string; bytes: Uint8Array 
           { head: { MtBordHT: '21.00' }, lines: [{ IdPce: '1' }, { IdPce: '2' }] },
           { side: 'Recette', head: { TypBord: '02' }, lines: [{ Nature: '7067' }] },
         ]),
+      ),
+    },
+    {
+      name: 'ledger',
+      bytes: made.utf8(
+        [
+          'Compte;Fonction;Sens;Montant;SIRET;Exercice',
+          '60632 - Fournitures;020;DEP;1 234,56;21990999100016;2024',
+          '7067;281;REC;"10,00";21990999100016;2024',
+          'TOTAL;;;1 244,56;;',
+        ].join('\r\n'),
+      ),
+    },
+    {
+      name: 'ledger workbook',
+      bytes: await workbook([
+        ['Compte', 'Fonction', 'Sens', 'Montant', 'SIRET', 'Exercice'],
+        ['60632', '020', 'DEP', 1234.56, '21990999100016', 2024],
+        ['7067', '281', 'REC', 10, '21990999100016', 2024],
+      ]),
+    },
+    {
+      name: 'plan',
+      bytes: made.utf8(
+        `<?xml version="1.0" encoding="UTF-8"?><Nomenclature Norme="M57" Declinaison="M57_D" Exer="2025"><Nature>
+<Chapitres><Chapitre Code="011" Libelle="Charges" Lib_court="Charges" TypeChapitre="G" Section="F" Special="0"/></Chapitres>
+<Comptes><Compte Code="6" Libelle="Charges" Lib_court="Charges"><Compte Code="6068" Libelle="Fournitures" Lib_court="F" DR="011"/></Compte></Comptes>
+</Nature><Fonction><Chapitres/><Comptes/><RefFonctionnelles><RefFonc Code="0" Libelle="Services" Lib_court="S"/></RefFonctionnelles></Fonction></Nomenclature>`,
       ),
     },
   ];
@@ -124,7 +156,7 @@ export function spoil(bytes: Uint8Array, random: () => number): Uint8Array {
 
 /** Errors of a file as a whole; any other has a place in it. */
 const PLACELESS =
-  /^(EMPTY_FILE|FORMAT_UNKNOWN|GZIP_INVALID|GZIP_TOO_LARGE|NOMENCLATURE_REQUIRED|NOMENCLATURE_UNSUPPORTED|DOCUMENT_TWICE)$/;
+  /^(EMPTY_FILE|FORMAT_UNKNOWN|GZIP_INVALID|GZIP_TOO_LARGE|NOMENCLATURE_REQUIRED|NOMENCLATURE_UNSUPPORTED|DOCUMENT_TWICE|NO_LINES|PLAN_EMPTY|(?:XLSX|ZIP)_[A-Z_]+)$/;
 
 const plans = new Map<string, ReturnType<typeof indexPlan>>();
 const knowledge: Knowledge = {

@@ -346,6 +346,7 @@ const enUS: typeof frFR = {
       text: 'Proposed from the headers and the content. Correct it where needed, then read the file again: it will serve the next file of this shape.',
       incomplete: 'Something is missing to read this file: complete the columns below, then read it again.',
       missing: 'To complete: {missing}.',
+      duplicate: 'To import it with another mapping, undo that import in the history first.',
       label: 'Name of the budget',
       unit: 'Amounts written in',
       units: { euros: 'euros', cents: 'cents' },

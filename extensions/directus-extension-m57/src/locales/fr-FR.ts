@@ -351,6 +351,8 @@ export default {
       incomplete:
         'Il manque une indication pour lire ce fichier : complétez la correspondance ci-dessous, puis relisez.',
       missing: 'À compléter : {missing}.',
+      duplicate:
+        'Pour l’importer avec une autre correspondance, annulez d’abord cet import dans l’historique.',
       label: 'Nom du budget',
       unit: 'Montants écrits en',
       units: { euros: 'euros', cents: 'centimes' },
