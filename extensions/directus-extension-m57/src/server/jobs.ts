@@ -47,8 +47,9 @@ export async function runJob<T>(
   runningHere.add(id);
   let written = Date.now();
   const stopBeating = beat(() => database('m57_jobs').where({ id }).update({ heartbeat: Date.now() }));
-  const end = (status: string, result: string | null = null) =>
+  const end = (status: string, result: string | null) =>
     database('m57_jobs').where({ id }).update({ status, result, heartbeat: Date.now() });
+  let outcome: [status: string, result: string | null] = ['failed', null];
   try {
     const result = await work({
       id,
@@ -61,16 +62,18 @@ export async function runJob<T>(
         if (going === 0) throw new Cancelled();
       },
     });
-    await end('done');
+    outcome = ['done', null];
     return result;
   } catch (error) {
-    if (error instanceof Cancelled) await end('cancelled');
-    else await end('failed', error instanceof Error ? error.message.slice(0, 2000) : String(error));
+    if (error instanceof Cancelled) outcome = ['cancelled', null];
+    else outcome = ['failed', error instanceof Error ? error.message.slice(0, 2000) : String(error)];
     throw error;
   } finally {
     stopBeating();
-    runningHere.delete(id);
+    // The job ends last: killed before, it is seen to be lost, and what it staged is cleared.
     await clearStaging(database, [id]);
+    await end(...outcome);
+    runningHere.delete(id);
   }
 }
 
