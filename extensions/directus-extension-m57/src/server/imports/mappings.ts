@@ -1,6 +1,7 @@
 import { mapping as mappingSchema } from '../../contract/imports';
 import { mappingToKeep, type Mapping } from '../../domain/readers/mapping';
 import type { Database } from '../host';
+import { writeSetting } from '../stored-settings';
 
 const nameOf = (shape: string) => `mapping:${shape}`;
 
@@ -14,8 +15,5 @@ export async function readMapping(database: Database, shape: string): Promise<Ma
 
 /** Keeps how a ledger export was read, for the next one of its shape. */
 export async function saveMapping(database: Database, shape: string, mapping: Mapping): Promise<void> {
-  await database('m57_settings')
-    .insert({ name: nameOf(shape), value: JSON.stringify(mappingToKeep(mapping)) })
-    .onConflict('name')
-    .merge();
+  await writeSetting(database, nameOf(shape), mappingToKeep(mapping));
 }
