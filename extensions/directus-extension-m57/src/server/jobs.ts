@@ -8,8 +8,11 @@ const LOST_AFTER_MS = 60_000;
 /** Long after what a schedule starts on one instance, late clocks of others have struck too. */
 const LEASE_AFTER_START_MS = 30_000;
 
-/** Jobs of this process: they are not lost, however long their heartbeat waits for the one connection of SQLite. */
-const runningHere = new Set<number>();
+/**
+ * Jobs of this process, and how their heartbeat is stopped: they are not lost, however long it waits for the one
+ * connection of SQLite.
+ */
+const runningHere = new Map<number, () => void>();
 
 /** Long work of every kind is a row here: who does it, how far it is, how it ended. */
 export interface Job {
@@ -24,17 +27,16 @@ export interface Job {
 /** Somebody asked the job to stop; whoever runs it lets this pass through. */
 export class Cancelled extends Error {}
 
-/**
- * Runs `work` as a job; `target` is the id of the item that it works on, where there is one. Whatever happens, its
- * staged rows are gone afterwards and the row says how it ended.
- */
-export async function runJob<T>(
-  database: Database,
-  { kind, subject, target = null }: { kind: string; subject: string; target?: number | null },
-  work: (job: Job) => Promise<T>,
-): Promise<T> {
-  await clearLostJobs(database);
-  const row = {
+/** What a job is about; `target` is the id of the item that it works on, where there is one. */
+export interface JobSubject {
+  kind: string;
+  subject: string;
+  target?: number | null;
+}
+
+/** The row of a job that will be run: in the transaction of the item that it works on, so that neither is alone. */
+export function insertJob(trx: Database, { kind, subject, target = null }: JobSubject): Promise<number> {
+  return insertId(trx, 'm57_jobs', {
     kind,
     subject: subject.slice(0, 255),
     target,
@@ -42,11 +44,30 @@ export async function runJob<T>(
     owner: OWNER,
     heartbeat: Date.now(),
     progress: 0,
-  };
-  const id = await insertId(database, 'm57_jobs', row);
-  runningHere.add(id);
+  });
+}
+
+/** From now on nobody takes the job for lost, also while it waits for its turn. Whoever holds it runs it. */
+export function holdJob(database: Database, id: number): number {
+  runningHere.set(
+    id,
+    beat(() => database('m57_jobs').where({ id }).update({ heartbeat: Date.now() })),
+  );
+  return id;
+}
+
+/**
+ * Runs `work` as a job, a new one or one that is held. Whatever happens, its staged rows are gone afterwards and the
+ * row says how it ended.
+ */
+export async function runJob<T>(
+  database: Database,
+  job: JobSubject | number,
+  work: (job: Job) => Promise<T>,
+): Promise<T> {
+  await clearLostJobs(database);
+  const id = typeof job === 'number' ? job : holdJob(database, await insertJob(database, job));
   let written = Date.now();
-  const stopBeating = beat(() => database('m57_jobs').where({ id }).update({ heartbeat: Date.now() }));
   const end = (status: string, result: string | null) =>
     database('m57_jobs').where({ id }).update({ status, result, heartbeat: Date.now() });
   let outcome: [status: string, result: string | null] = ['failed', null];
@@ -69,11 +90,14 @@ export async function runJob<T>(
     else outcome = ['failed', error instanceof Error ? error.message.slice(0, 2000) : String(error)];
     throw error;
   } finally {
-    stopBeating();
-    // The job ends last: killed before, it is seen to be lost, and what it staged is cleared.
-    await clearStaging(database, [id]);
-    await end(...outcome);
-    runningHere.delete(id);
+    runningHere.get(id)?.();
+    try {
+      // The job ends last: killed before, it is seen to be lost, and what it staged is cleared.
+      await clearStaging(database, [id]);
+      await end(...outcome);
+    } finally {
+      runningHere.delete(id);
+    }
   }
 }
 

@@ -30,9 +30,9 @@ export async function importFromFlow(
   if (!file) throw new Refusal('FILE_MISSING');
   const { database } = host;
   const caller = permissions === '$full' ? null : trigger;
-  const id = await openImport(database, { name: file, sha256: '' }, trigger?.user ?? null, file);
-  await importStored(host, id, { file, siret, nomenclature }, caller);
-  const answer = await readImport(database, id);
+  const opened = await openImport(database, { name: file, sha256: '' }, trigger?.user ?? null, file);
+  await importStored(host, opened, { file, siret, nomenclature }, caller);
+  const answer = await readImport(database, opened.id);
   if (!['imported', 'superseded', 'duplicate'].includes(answer.status)) throw answer;
   return answer;
 }

@@ -27,7 +27,7 @@ export function registerFolder({ action }: RegisterFunctions, host: Host): void 
     reader: Accountability | null,
   ): Promise<void> {
     if ((await readiness(host)) !== 'ready') return;
-    const id = await openImport(host.database, { name: file, sha256: '' }, caller?.user ?? null, file);
-    await importStored(host, id, { file }, caller, reader);
+    const opened = await openImport(host.database, { name: file, sha256: '' }, caller?.user ?? null, file);
+    await importStored(host, opened, { file }, caller, reader);
   }
 }

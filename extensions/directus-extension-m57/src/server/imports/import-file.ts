@@ -5,7 +5,7 @@ import { InputError, type Locale } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { Cancelled, insertId, runJob, type Job } from '../jobs';
+import { Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../jobs';
 import { readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
 import { saveMapping } from './mappings';
@@ -66,13 +66,10 @@ export async function importInBackground(
     await file.dispose();
     return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   }
-  const id = await openImport(database, file, user);
-  let begin = () => {};
-  // Answered once its job is there: it can be asked how far it is, and be cancelled.
-  const begun = new Promise<void>((resolve) => (begin = resolve));
-  const ended = importInto(database, id, async () => file, user, locale, begin).finally(() => file.dispose());
-  await Promise.race([begun, ended]);
-  return readImport(database, id);
+  const opened = await openImport(database, file, user);
+  // Where the database fails it, the row is found to be lost.
+  importInto(database, opened, async () => file, user, locale).catch(() => file.dispose());
+  return readImport(database, opened.id);
 }
 
 /** What the row of an import says before its file is read. */
@@ -87,16 +84,38 @@ export function waitingRow(file: { name: string; sha256: string }, user: string 
   };
 }
 
-/** A row for an import that begins; its id. `stored`: the file of the host's library that it comes from. */
-export function openImport(
+/** An import that is to be done: its row, and the job that will do it. */
+export interface OpenImport {
+  id: number;
+  job: number;
+}
+
+/**
+ * A row for an import that begins, with its job: it can be asked how far it is and be cancelled at once, and is never
+ * there without somebody who does it. `stored`: the file of the host's library that it comes from.
+ */
+export async function openImport(
   database: Database,
   file: { name: string; sha256: string },
   user: string | null,
   stored: string | null = null,
-): Promise<number> {
+): Promise<OpenImport> {
   const report = JSON.stringify(emptyReport(file));
-  return insertId(database, 'm57_imports', { ...waitingRow(file, user), report, file: stored });
+  const row = { ...waitingRow(file, user), report, file: stored };
+  const opened = await database.transaction(async (trx) => {
+    const id = await insertId(trx, 'm57_imports', row);
+    return { id, job: await insertJob(trx, jobOf(id)) };
+  });
+  holdJob(database, opened.job);
+  return opened;
 }
+
+/** The same for a row that the host has made. */
+export async function openItem(database: Database, id: number): Promise<OpenImport> {
+  return { id, job: holdJob(database, await insertJob(database, jobOf(id))) };
+}
+
+const jobOf = (id: number) => ({ kind: 'import', subject: `import ${id}`, target: id });
 
 /** Files that come without a person waiting are imported one after the other. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -108,44 +127,59 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /**
  * Imports what `receive` gives into a row that is there already, which says in the end what came of it, also where
- * the file could not be received or is in already. Disposes of the file; throws only
- * where the database does.
+ * the file could not be received or is in already. Disposes of the file; throws only where the database does.
  */
 export async function importInto(
   database: Database,
-  id: number,
+  { id, job }: OpenImport,
   receive: () => Promise<ReceivedFile>,
   user: string | null,
   locale: Locale,
-  begun: () => void = () => {},
 ): Promise<void> {
+  let recorded: unknown;
   let file: ReceivedFile | undefined;
   try {
-    await runJob(database, { kind: 'import', subject: `import ${id}`, target: id }, async (job) => {
-      begun();
-      file = await receive();
-      await database('m57_imports')
-        .where({ id })
-        .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
-      const duplicate = await sameFile(database, file.sha256, file.options.siret);
-      if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
-      await stageAndPublish(database, file, user, locale, id, job);
+    await runJob(database, job, async (running) => {
+      try {
+        file = await receive();
+        await database('m57_imports')
+          .where({ id })
+          .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
+        const duplicate = await sameFile(database, file.sha256, file.options.siret);
+        if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
+        await stageAndPublish(database, file, user, locale, id, running);
+      } catch (error) {
+        // Before its job ends: killed in between, nobody would know that it has failed.
+        await recordFailure(database, id, file, error, locale);
+        recorded = error;
+        throw error;
+      }
     });
   } catch (error) {
-    const known = file ?? (await database('m57_imports').where({ id }).first('file_name as name', 'sha256'));
-    const duplicate_of =
-      error instanceof Refusal && error.code === 'IMPORT_DUPLICATE' ? Number(error.params['id']) : null;
-    const status = error instanceof Cancelled ? 'cancelled' : duplicate_of === null ? 'failed' : 'duplicate';
-    const report: ImportReport = {
-      ...emptyReport({ name: known?.name ?? '', sha256: known?.sha256 ?? '' }),
-      errors: status === 'cancelled' ? [] : errorsOf(error, locale),
-    };
-    await database('m57_imports')
-      .where({ id })
-      .update({ status, report: JSON.stringify({ ...report, duplicate_of }) });
+    if (error !== recorded) throw error;
   } finally {
     await file?.dispose();
   }
+}
+
+async function recordFailure(
+  database: Database,
+  id: number,
+  file: ReceivedFile | undefined,
+  error: unknown,
+  locale: Locale,
+): Promise<void> {
+  const known = file ?? (await database('m57_imports').where({ id }).first('file_name as name', 'sha256'));
+  const duplicate_of =
+    error instanceof Refusal && error.code === 'IMPORT_DUPLICATE' ? Number(error.params['id']) : null;
+  const status = error instanceof Cancelled ? 'cancelled' : duplicate_of === null ? 'failed' : 'duplicate';
+  const report: ImportReport = {
+    ...emptyReport({ name: known?.name ?? '', sha256: known?.sha256 ?? '' }),
+    errors: status === 'cancelled' ? [] : errorsOf(error, locale),
+  };
+  await database('m57_imports')
+    .where({ id })
+    .update({ status, report: JSON.stringify({ ...report, duplicate_of }) });
 }
 
 async function stageAndPublish(

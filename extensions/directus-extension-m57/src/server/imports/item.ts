@@ -1,5 +1,6 @@
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../host';
+import { openItem } from './import-file';
 import { importStored } from './stored';
 
 /**
@@ -7,7 +8,12 @@ import { importStored } from './stored';
  * committed the item, with what its creator may read.
  */
 export function registerItem({ action }: RegisterFunctions, host: Host): void {
-  action('m57_imports.items.create', ({ payload, key }, { accountability }) =>
-    importStored(host, Number(key), { file: String(payload['file']) }, accountability),
+  action('m57_imports.items.create', async ({ payload, key }, { accountability }) =>
+    importStored(
+      host,
+      await openItem(host.database, Number(key)),
+      { file: String(payload['file']) },
+      accountability,
+    ),
   );
 }

@@ -56,8 +56,8 @@ async function synchronise(host: Host, settings: SyncSettings): Promise<void> {
 async function importNews(host: Host, settings: SyncSettings, file: ReceivedFile): Promise<void> {
   const { database } = host;
   if (await isDealtWith(database, file.sha256, settings)) return file.dispose();
-  const id = await openImport(database, file, null);
-  await importInto(database, id, async () => file, null, 'fr');
+  const opened = await openImport(database, file, null);
+  await importInto(database, opened, async () => file, null, 'fr');
 }
 
 /** Reasons to try the same bytes again at the next time. */
@@ -142,7 +142,7 @@ async function noteFailure(database: Database, source: SyncSource, error: unknow
     former && JSON.stringify(former.report).includes(JSON.stringify(refusal.text('fr')).slice(1, -1));
   if (same) await database('m57_imports').where({ id: former.id }).update({ imported_on: new Date() });
   else {
-    const id = await openImport(database, file, null);
-    await importInto(database, id, () => Promise.reject(refusal), null, 'fr');
+    const opened = await openImport(database, file, null);
+    await importInto(database, opened, () => Promise.reject(refusal), null, 'fr');
   }
 }

@@ -3,7 +3,7 @@ import { accessOf } from '../access';
 import { Refusal } from '../errors';
 import type { Host } from '../host';
 import { localeOfUser } from '../text';
-import { importInto, inTurn } from './import-file';
+import { importInto, inTurn, type OpenImport } from './import-file';
 import { receiveStored } from './receive';
 
 /** A file of the host's library, and what a request would send beside it. */
@@ -20,17 +20,16 @@ export interface StoredFile {
  */
 export async function importStored(
   host: Host,
-  id: number,
+  opened: OpenImport,
   stored: StoredFile,
   caller: Accountability | null,
   reader: Accountability | null = caller,
 ): Promise<void> {
   const { database } = host;
   const user = caller?.user ?? null;
-  const locale = await localeOfUser(database, user);
   const receive = async () => {
     if (caller && !(await accessOf(database, caller)).imports) throw new Refusal('IMPORT_NOT_ALLOWED');
     return receiveStored(host, reader, stored);
   };
-  await inTurn(() => importInto(database, id, receive, user, locale));
+  await inTurn(async () => importInto(database, opened, receive, user, await localeOfUser(database, user)));
 }
