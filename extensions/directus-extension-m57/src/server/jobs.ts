@@ -58,21 +58,31 @@ export function holdJob(database: Database, id: number): number {
 
 /**
  * Runs `work` as a job, a new one or one that is held. Whatever happens, its staged rows are gone afterwards and the
- * row says how it ended.
+ * row says how it ended. `failed` says it elsewhere, before the job ends: killed in between, that would be lost.
  */
 export async function runJob<T>(
   database: Database,
   job: JobSubject | number,
   work: (job: Job) => Promise<T>,
+  failed: (error: unknown) => Promise<void> = async () => {},
 ): Promise<T> {
   await clearLostJobs(database);
   const id = typeof job === 'number' ? job : holdJob(database, await insertJob(database, job));
   let written = Date.now();
-  const end = (status: string, result: string | null) =>
-    database('m57_jobs').where({ id }).update({ status, result, heartbeat: Date.now() });
-  let outcome: [status: string, result: string | null] = ['failed', null];
+  // The job ends last: killed before, it is seen to be lost, and what it staged is cleared.
+  const conclude = async (status: string, result: string | null, say = async () => {}) => {
+    runningHere.get(id)?.();
+    try {
+      await clearStaging(database, [id]);
+      await say();
+      await database('m57_jobs').where({ id }).update({ status, result, heartbeat: Date.now() });
+    } finally {
+      runningHere.delete(id);
+    }
+  };
+  let result: T;
   try {
-    const result = await work({
+    result = await work({
       id,
       progress: async (count) => {
         if (Date.now() - written < 1000) return;
@@ -83,22 +93,14 @@ export async function runJob<T>(
         if (going === 0) throw new Cancelled();
       },
     });
-    outcome = ['done', null];
-    return result;
   } catch (error) {
-    if (error instanceof Cancelled) outcome = ['cancelled', null];
-    else outcome = ['failed', error instanceof Error ? error.message.slice(0, 2000) : String(error)];
+    const reason = error instanceof Error ? error.message.slice(0, 2000) : String(error);
+    const cancelled = error instanceof Cancelled;
+    await conclude(cancelled ? 'cancelled' : 'failed', cancelled ? null : reason, () => failed(error));
     throw error;
-  } finally {
-    runningHere.get(id)?.();
-    try {
-      // The job ends last: killed before, it is seen to be lost, and what it staged is cleared.
-      await clearStaging(database, [id]);
-      await end(...outcome);
-    } finally {
-      runningHere.delete(id);
-    }
   }
+  await conclude('done', null);
+  return result;
 }
 
 /** Writes at every heartbeat; not again while the last one still waits for its turn. */

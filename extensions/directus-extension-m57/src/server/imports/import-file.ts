@@ -138,23 +138,21 @@ export async function importInto(
 ): Promise<void> {
   let recorded: unknown;
   let file: ReceivedFile | undefined;
+  const work = async (running: Job) => {
+    file = await receive();
+    await database('m57_imports')
+      .where({ id })
+      .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
+    const duplicate = await sameFile(database, file.sha256, file.options.siret);
+    if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
+    await stageAndPublish(database, file, user, locale, id, running);
+  };
+  const record = async (error: unknown) => {
+    await recordFailure(database, id, file, error, locale);
+    recorded = error;
+  };
   try {
-    await runJob(database, job, async (running) => {
-      try {
-        file = await receive();
-        await database('m57_imports')
-          .where({ id })
-          .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
-        const duplicate = await sameFile(database, file.sha256, file.options.siret);
-        if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
-        await stageAndPublish(database, file, user, locale, id, running);
-      } catch (error) {
-        // Before its job ends: killed in between, nobody would know that it has failed.
-        await recordFailure(database, id, file, error, locale);
-        recorded = error;
-        throw error;
-      }
-    });
+    await runJob(database, job, work, record);
   } catch (error) {
     if (error !== recorded) throw error;
   } finally {
