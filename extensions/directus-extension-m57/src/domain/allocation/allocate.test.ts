@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../demo-town/random';
 import { InputError } from '../issue';
 import { allocate, checkConservation, type AllocationOptions } from './allocate';
-import { formatFraction } from './fraction';
+import { formatFraction, fraction } from './fraction';
 import type { Centre, Network } from './network';
 import { originsOf } from './origins';
 
@@ -376,6 +376,41 @@ describe('extremes', () => {
       const whole = low.num / low.den;
       expect(BigInt(full) - whole === 0n || BigInt(full) - whole === 1n).toBe(true);
     }
+  });
+
+  it('1 900 services in one group whose unit costs are short: they are found and proved exact', () => {
+    const random = seededRandom(58);
+    const units = Array.from({ length: 1_900 }, () => 500 + Math.floor(random() * 1_000));
+    const deliveries = units.flatMap((_, rank) =>
+      Array.from({ length: 10 }, () => ({
+        from: id(rank),
+        to: id(Math.floor(random() * COUNT)),
+        quantity: 12 * (1 + Math.floor(random() * 90)),
+      })).filter(({ from, to }) => from !== to),
+    );
+    // Costs made so that service i costs units[i] / 12 cents a unit.
+    const costs = Array.from({ length: COUNT }, () => 0);
+    for (const { from, to, quantity } of deliveries) {
+      const value = (quantity * units[Number(from.slice(1))]!) / 12;
+      costs[Number(from.slice(1))]! += value;
+      if (Number(to.slice(1)) < units.length) costs[Number(to.slice(1))]! -= value;
+    }
+    const result = allocate(
+      {
+        centres: costs.map((cost, rank) => ({
+          id: id(rank),
+          kind: rank < units.length ? 'auxiliary' : 'final',
+          cost,
+        })),
+        deliveries: deliveries.map((delivery) => ({ ...delivery, quantity: BigInt(delivery.quantity) })),
+      },
+      { method: 'reciprocal' },
+    );
+    checkConservation(result);
+    units.forEach((unit, rank) =>
+      expect(result.centres[rank]!.unitCost).toEqual(fraction(BigInt(unit), 12n)),
+    );
+    expect(result.centres.every(({ exact }) => exact)).toBe(true);
   });
 
   it('a deduction above the cost is shared like a cost', () => {
