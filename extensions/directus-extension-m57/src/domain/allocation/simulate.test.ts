@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describe as inWords } from '../messages';
-import { InputError } from '../issue';
+import type { InputError } from '../issue';
 import { parseDecimal, simulate, type SimulationInput } from './simulate';
 
 const TOWN: SimulationInput = {
