@@ -1,3 +1,4 @@
+import { allocationMessages } from './allocation/messages';
 import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
@@ -19,6 +20,7 @@ const TABLES: Messages[] = [
   keyMessages,
   scdlWriterMessages,
   analysisMessages,
+  allocationMessages,
 ];
 
 /** An issue as people read it. */

@@ -1,6 +1,6 @@
 import { InputError } from '../issue';
 import type { Cents } from '../money';
-import { fraction, type Fraction } from './fraction';
+import { fraction, quotient, type Fraction } from './fraction';
 import { planOf, type Plan } from './method';
 import { graphOf, type Centre, type Method, type Network, type Problem } from './network';
 import { AmountTooLarge, roundCosts, type Rounded } from './rounding';
@@ -87,10 +87,10 @@ function allocationOf(plan: Plan, method: Method, solution: Solution): Allocatio
       delivered: delivers ? full[rank]! : 0,
       full: full[rank]!,
       unallocated: kind === 'auxiliary' && !delivers ? full[rank]! : 0,
-      exact,
-      bounds: exact ? { low: exact, high: exact } : boundsOf(solution, rank),
+      exact: exact && exact.full,
+      bounds: exact ? { low: exact.full, high: exact.full } : boundsOf(solution, rank),
       quantity,
-      unitCost: exact && delivers ? fraction(exact.num, exact.den * quantity) : null,
+      unitCost: exact && delivers ? quotient(exact.unit, plan.units[rank]!) : null,
     };
   });
   const sum = (values: readonly Cents[]) => values.reduce((a, b) => a + b, 0);
@@ -138,7 +138,13 @@ export interface ProofRow {
  * Adds every flow up again and compares what came in with what went out at each centre and in all, to the cent. Throws
  * where they differ, which would be a fault of this program.
  */
-export function checkConservation({ centres, flows, totalIn, delivered, unallocated }: Allocation): ProofRow[] {
+export function checkConservation({
+  centres,
+  flows,
+  totalIn,
+  delivered,
+  unallocated,
+}: Allocation): ProofRow[] {
   const received = new Map<string, Cents>();
   const sent = new Map<string, Cents>();
   for (const { from, to, amount } of flows) {
@@ -151,7 +157,8 @@ export function checkConservation({ centres, flows, totalIn, delivered, unalloca
     const into = centre.direct + (received.get(centre.id) ?? 0);
     const stays = centre.kind === 'final' ? centre.full : centre.unallocated;
     const out = (sent.get(centre.id) ?? 0) + stays;
-    if (into !== out || into !== centre.full) throw new Error(`Cents lost at ${centre.id}: ${into} in, ${out} out`);
+    if (into !== out || into !== centre.full)
+      throw new Error(`Cents lost at ${centre.id}: ${into} in, ${out} out`);
     inAll += centre.direct;
     kept += stays;
     if (centre.kind === 'final') outside += centre.full - centre.direct;

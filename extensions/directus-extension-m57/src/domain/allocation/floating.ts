@@ -111,7 +111,12 @@ export function factorised({ shares, leaks: given }: Shares): Approximation {
       if (links < fewest) [best, fewest] = [at, links];
     }
     const row = rows[best]!;
-    const step = stepOf(best, leaks[best]!, [...row], [...suppliers[best]!].map((at) => [at, rows[at]!.get(best)!]));
+    const step = stepOf(
+      best,
+      leaks[best]!,
+      [...row],
+      [...suppliers[best]!].map((at) => [at, rows[at]!.get(best)!]),
+    );
     steps.push(step);
     left.delete(best);
     for (const to of row.keys()) suppliers[to]!.delete(best);
@@ -152,7 +157,11 @@ function stepOf(
   };
 }
 
-function denseSteps(left: readonly number[], rows: readonly Map<number, number>[], leaks: Float64Array): Step[] {
+function denseSteps(
+  left: readonly number[],
+  rows: readonly Map<number, number>[],
+  leaks: Float64Array,
+): Step[] {
   const size = left.length;
   const place = new Map(left.map((rank, at) => [rank, at]));
   const matrix = left.map((rank) => {
@@ -190,7 +199,12 @@ function denseSteps(left: readonly number[], rows: readonly Map<number, number>[
   return steps;
 }
 
-function substituted(steps: readonly Step[], right: Float64Array, transposed: boolean, size: number): Float64Array {
+function substituted(
+  steps: readonly Step[],
+  right: Float64Array,
+  transposed: boolean,
+  size: number,
+): Float64Array {
   const rest = Float64Array.from(right);
   for (const { at, to, toShares, from, fromShares, leaves } of steps) {
     const [ranks, shares] = transposed ? [from, fromShares] : [to, toShares];

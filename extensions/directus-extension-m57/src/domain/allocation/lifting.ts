@@ -63,7 +63,8 @@ function inverseModulo({ diagonal, rows }: System, prime: number): Float64Array 
   const matrix = new Float64Array(size * size);
   rows.forEach((row, at) => {
     matrix[at * size + at] = Number(diagonal[at]! % modulus);
-    for (const { column, value } of row) matrix[at * size + column] = (prime - Number(value % modulus)) % prime;
+    for (const { column, value } of row)
+      matrix[at * size + column] = (prime - Number(value % modulus)) % prime;
   });
   for (let step = 0; step < size; step += 1) {
     const lead = step * size;

@@ -91,7 +91,9 @@ export function graphOf({ centres: given, deliveries }: Network): Graph {
   if (issues.length > 0) throw new InputError(issues);
   return {
     centres,
-    links: sums.map((sum) => [...sum].map(([to, quantity]) => ({ to, quantity })).sort((a, b) => a.to - b.to)),
+    links: sums.map((sum) =>
+      [...sum].map(([to, quantity]) => ({ to, quantity })).sort((a, b) => a.to - b.to),
+    ),
     selves: [...selves].sort((a, b) => a - b),
   };
 }

@@ -101,7 +101,10 @@ function shared(total: Cents, parts: readonly Bounds[]): Cents[] {
 }
 
 /** Moves cents along arcs between their two values until no node has one too many or too few. */
-function repair(arcs: { from: number; to: number; bounds: Bounds; value: Cents }[], excess: Float64Array): void {
+function repair(
+  arcs: { from: number; to: number; bounds: Bounds; value: Cents }[],
+  excess: Float64Array,
+): void {
   const moving = arcs.filter(({ bounds }) => bounds.moves);
   const touching: number[][] = Array.from(excess, () => []);
   moving.forEach(({ from, to }, arc) => {

@@ -1,5 +1,5 @@
 import { enclose, solveExactly, type Guess } from './enclosure';
-import { bitLength, fraction, gcd, type Fraction } from './fraction';
+import { bitLength, fraction, gcd, product, ZERO, type Fraction } from './fraction';
 import { factorised, sharesOf, sweeps, type Approximation } from './floating';
 import type { Plan } from './method';
 import { systemOf } from './system';
@@ -19,8 +19,8 @@ export interface Solution {
   full: Interval[];
   /** By centre: what one unit of its links costs; zero where it delivers nothing. */
   unit: Interval[];
-  /** By centre: the exact full cost in cents; null where it would have taken more than EXACT_WORK. */
-  exact: (Fraction | null)[];
+  /** By centre: the exact values of `full` and `unit`, in cents; null where they would have taken more than EXACT_WORK. */
+  exact: ({ full: Fraction; unit: Fraction } | null)[];
 }
 
 /** By group of services, what approximates its costs and origins; made once and kept. */
@@ -54,7 +54,10 @@ export function guessesOf(plan: Plan): Guesses {
     // Systems are in whole quantities, approximations in shares of a total.
     const guess = (approximation: Approximation) => (transposed: boolean) => (right: Float64Array) =>
       transposed
-        ? approximation(right.map((value, at) => value / totals[at]!), true)
+        ? approximation(
+            right.map((value, at) => value / totals[at]!),
+            true,
+          )
         : approximation(right, false).map((value, at) => value / totals[at]!);
     const shares = () => sharesOf(plan, group);
     const ways = [() => guess(once(`factorised ${rank}`, () => factorised(shares())))];
@@ -71,7 +74,7 @@ export function solve(plan: Plan, guesses = guessesOf(plan)): Solution {
     const solution = enclosed(plan, units, guesses, bits + longestTotal);
     const spread = spreadOf(plan, solution);
     if (bitLength(spread) + SPREAD_BITS <= solution.bits)
-      return { ...solution, exact: exactFulls(plan, units) };
+      return { ...solution, exact: exactCosts(plan, units) };
     if (bits >= LAST_BITS) throw new Error('The allocation could not be enclosed');
   }
 }
@@ -130,7 +133,7 @@ interface ExactUnits {
 }
 
 /** Nanoseconds that a greatest common divisor of numbers of so many bits takes. */
-const gcdWork = (bits: number) => 0.6 * bits * (80 + bits / 90);
+const gcdWork = (bits: number) => bits * (80 + bits / 190);
 
 function exactUnits(plan: Plan): ExactUnits {
   let left = EXACT_WORK;
@@ -140,9 +143,7 @@ function exactUnits(plan: Plan): ExactUnits {
     return true;
   };
   const places = plan.graph.centres.map(() => ({ group: -1, place: -1 }));
-  plan.groups.forEach((group, at) =>
-    group.forEach((rank, place) => (places[rank] = { group: at, place })),
-  );
+  plan.groups.forEach((group, at) => group.forEach((rank, place) => (places[rank] = { group: at, place })));
   const units: ExactUnits = { groups: plan.groups.map(() => null), places, afford };
   const suppliers = suppliersOf(plan);
   plan.groups.forEach((group, at) => {
@@ -201,22 +202,25 @@ function sumOver(plan: Plan, units: ExactUnits, rank: number, supplies: readonly
   for (const { from, quantity } of supplies) {
     const { group, place } = units.places[from]!;
     const { numerators, denominator } = units.groups[group]!;
-    sum += (quantity * numerators[place]! * shared) / denominator;
+    const part = quantity * numerators[place]!;
+    sum += denominator === shared ? part : part * (shared / denominator);
   }
   return sum;
 }
 
-function exactFulls(plan: Plan, units: ExactUnits): (Fraction | null)[] {
+function exactCosts(plan: Plan, units: ExactUnits): Solution['exact'] {
   const suppliers = suppliersOf(plan);
   return plan.graph.centres.map((_, rank) => {
     const total = plan.totals[rank]!;
     if (total > 0n) {
       const { group, place } = units.places[rank]!;
       const known = units.groups[group];
-      return known ? fraction(known.numerators[place]! * total, known.denominator) : null;
+      if (!known) return null;
+      const unit = fraction(known.numerators[place]!, known.denominator);
+      return { full: product(unit, total), unit };
     }
     const shared = commonDenominator(units, suppliers[rank]!);
     if (shared === null || !units.afford(gcdWork(bitLength(shared)))) return null;
-    return fraction(sumOver(plan, units, rank, suppliers[rank]!, shared), shared);
+    return { full: fraction(sumOver(plan, units, rank, suppliers[rank]!, shared), shared), unit: ZERO };
   });
 }
