@@ -7,6 +7,7 @@ import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
+import { runMessages } from './run/messages';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -18,6 +19,7 @@ const TABLES: Messages[] = [
   formulaMessages,
   ruleMessages,
   keyMessages,
+  runMessages,
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,

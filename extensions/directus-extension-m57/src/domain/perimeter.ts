@@ -27,7 +27,8 @@ export interface CompiledPerimeter {
  * Investment is no cost of a year, and results carried forward (001, 002) are no spending: no formula brings them
  * back.
  */
-export const INVESTMENT = 'Section d’investissement';
+const INVESTMENT = 'Section d’investissement';
+const NO_SECTION = 'Section inconnue';
 const CARRIED_FORWARD = 'Résultats reportés';
 
 /** Throws an InputError where a formula cannot be read. */
@@ -38,7 +39,8 @@ export function compilePerimeter({ excluded, deducted }: Perimeter): CompiledPer
   return {
     excludedAs: (imputation) => {
       if (imputation.nature === '001' || imputation.nature === '002') return CARRIED_FORWARD;
-      if (imputation.section !== 'F') return INVESTMENT;
+      if (imputation.section === 'I') return INVESTMENT;
+      if (imputation.section === null) return NO_SECTION;
       return leftOut.find(({ matches }) => matches(imputation))?.label ?? null;
     },
     isDeducted: (imputation) => deductions.some(({ matches }) => matches(imputation)),
