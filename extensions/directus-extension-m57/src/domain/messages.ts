@@ -3,9 +3,11 @@ import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
 import { imputationMessages } from './imputation';
+import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
+import { runMessages } from './run/messages';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -16,6 +18,8 @@ const TABLES: Messages[] = [
   totalsMessages,
   formulaMessages,
   ruleMessages,
+  keyMessages,
+  runMessages,
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,
