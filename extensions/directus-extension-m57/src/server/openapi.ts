@@ -43,6 +43,7 @@ import {
   mappingShape,
 } from '../contract/imports';
 import { job } from '../contract/jobs';
+import { copyKeysRequest, importKeysRequest, keyRowRequest, keysAnswer, keysQuery } from '../contract/keys';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
 import { changes, overview } from '../contract/overview';
 import {
@@ -57,7 +58,15 @@ import {
 import { pack, packAnswer, packRequest } from '../contract/pack';
 import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
-import { perimeter, perimetersAnswer } from '../contract/units';
+import {
+  notionalCosts,
+  perimeter,
+  perimetersAnswer,
+  tariffs,
+  unitsAnswer,
+  unitsQuery,
+  unitsRequest,
+} from '../contract/units';
 import { version } from '../../package.json';
 
 const errors = z.object({
@@ -136,6 +145,7 @@ export function openApiDocument(): unknown {
     return { get: { ...asked, requestParams: { ...byId.requestParams, ...(query ? { query } : {}) } } };
   };
   const postById = (route: Route) => ({ post: { ...operation(route), ...byId } });
+  const byService = { requestParams: { path: z.object({ service: z.coerce.number().int() }) } };
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'directus-extension-m57', version },
@@ -341,6 +351,49 @@ export function openApiDocument(): unknown {
         query: compareQuery,
         answer: compareAnswer,
       }),
+      '/keys': get({ summary: 'What auxiliary services deliver', query: keysQuery, answer: keysAnswer }),
+      '/keys/{service}': {
+        put: {
+          ...operation({
+            summary: 'All that an auxiliary service delivers in a year',
+            body: keyRowRequest,
+            answer: keysAnswer,
+          }),
+          ...byService,
+        },
+      },
+      '/keys/copy': post({
+        summary: 'Copy keys from one year to another',
+        body: copyKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/keys/import': post({
+        summary: 'Make a grid (posts, assets, square metres) a key',
+        body: importKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/units': get({
+        summary: 'Units of work by service and month',
+        query: unitsQuery,
+        answer: unitsAnswer,
+      }),
+      '/units/{service}': {
+        put: {
+          ...operation({ summary: 'Enter units of work', body: unitsRequest, answer: unitsAnswer }),
+          ...byService,
+        },
+      },
+      '/notional-costs': {
+        ...get({ summary: 'Notional costs of a year', query: unitsQuery, answer: notionalCosts }),
+        ...put({ summary: 'Replace them', body: notionalCosts, answer: notionalCosts }),
+      },
+      '/tariffs/{service}': {
+        get: {
+          ...operation({ summary: 'Tariffs of a service', answer: tariffs }),
+          requestParams: { ...byService.requestParams, query: unitsQuery },
+        },
+        put: { ...operation({ summary: 'Replace them', body: tariffs, answer: tariffs }), ...byService },
+      },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });
