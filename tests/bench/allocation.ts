@@ -11,12 +11,14 @@ import type {
 } from '../../extensions/directus-extension-m57/src/domain/allocation/network';
 import { genealogy } from '../../extensions/directus-extension-m57/src/domain/allocation/origins';
 import { median } from './measures';
+import type { BenchOptions } from './run';
+import { runsBench } from './runs';
 
 const ROUNDS = 3;
 const SEED = 57;
 
-/** The engine alone: services that all serve each other, and many services with ten keys each. */
-export async function allocationBench(): Promise<void> {
+/** The engine: services that all serve each other, and many with ten keys each; then whole runs over ledger lines. */
+export async function allocationBench({ lines }: BenchOptions): Promise<void> {
   for (const count of [50, 100, 200]) await allServeEachOther(count);
   for (const [auxiliaries, of] of [
     [200, 'a town: 200 of them auxiliary'],
@@ -24,6 +26,7 @@ export async function allocationBench(): Promise<void> {
     [1_990, 'all but ten auxiliary, one group'],
   ] as const)
     await tenKeysEach(2_000, auxiliaries, of);
+  await runsBench(lines);
 }
 
 /** `count` services that each deliver to all others and to two that serve nobody. */
