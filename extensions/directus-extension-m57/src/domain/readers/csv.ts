@@ -14,7 +14,7 @@ const BLOCK = 65_536;
 
 /**
  * Rows of a CSV text, in batches; the same rows however the text is cut. RFC 4180, with `;`, tab or `,` as the
- * delimiter (whichever the first line has most) and CRLF, LF or CR as the end of a row; blanks after a closing
+ * delimiter (`delimiterOf`) and CRLF, LF or CR as the end of a row; blanks after a closing
  * quote are dropped. Throws InputError: CSV_QUOTE_UNCLOSED, CSV_QUOTE_MISPLACED, CSV_ROW_TOO_LONG, with line and
  * column.
  */
@@ -48,10 +48,29 @@ async function* blocks(text: AsyncIterable<string>): AsyncGenerator<string> {
   yield held;
 }
 
-function delimiterOf(start: string): string {
-  const header = /^[^\r\n]*/.exec(start)![0];
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [';', '\t', ','].reduce((best, other) => (count(other) > count(best) ? other : best));
+/** Lines by which the delimiter is told: a title above a table has few. */
+const TELLING_LINES = 50;
+
+/**
+ * The delimiter of a text by its start: the one by which the most lines have the same number of cells, each line
+ * weighed by its cells. A title above the table, which has commas at most, decides nothing; nor do decimal commas,
+ * which its header has not.
+ */
+export function delimiterOf(start: string): string {
+  const lines = start
+    .slice(0, BLOCK)
+    // Quoted cells, the last of which may be cut.
+    .replace(/(^|[;,\t\r\n])"(?:[^"]|"")*(?:"|$)/g, '$1')
+    .split(/\r\n|\r|\n/, TELLING_LINES);
+  const weight = (delimiter: string) => {
+    const alike = new Map<number, number>();
+    for (const line of lines) {
+      const delimiters = line.split(delimiter).length - 1;
+      alike.set(delimiters, (alike.get(delimiters) ?? 0) + delimiters);
+    }
+    return Math.max(...alike.values());
+  };
+  return [';', '\t', ','].reduce((best, other) => (weight(other) > weight(best) ? other : best));
 }
 
 /**
