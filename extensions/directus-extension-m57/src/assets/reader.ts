@@ -70,15 +70,24 @@ async function read({ file, options, locale }: ReadRequest): Promise<void> {
       const { siret, budget, exercice, stage, number } = document;
       return { siret, budget, exercice, stage, number };
     });
-    const { duplicate_of, effects, plan } = await ask('effects', {
+    const { effects, plan, ...holders } = await ask('effects', {
       sha256: facts.sha256,
       siret: options.siret,
+      nomenclature: options.nomenclature,
+      mapping: options.mapping,
       documents,
       // A chart of accounts is public: that may be told.
       plan: analysis.plan ? encodePlan(analysis.plan.plan) : undefined,
     });
     const report = reportOf(facts, analysis, effects, locale, plan);
-    const answer = { id: null, status: 'preview' as const, ...report, duplicate_of, imported_on: null };
+    const answer = {
+      id: null,
+      status: 'preview' as const,
+      ...report,
+      ...holders,
+      file: null,
+      imported_on: null,
+    };
     const ledger = analysis.ledger && { ...analysis.ledger.table, proposal: analysis.ledger.mapping };
     post({ type: 'read', answer, ledger });
   } catch (error) {

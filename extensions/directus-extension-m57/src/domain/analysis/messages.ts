@@ -4,9 +4,9 @@ import type { Messages } from '../issue';
 export const analysisMessages: Messages = {
   NOMENCLATURE_REQUIRED: {
     fr: ({ siret }) =>
-      `Ce fichier ne dit pas sa nomenclature, et aucun document du SIRET ${siret} n'est encore importé. Choisissez M57_D (développée) ou M57_A (abrégée), puis relancez.`,
+      `Ce fichier ne dit pas sa nomenclature, et aucun document du SIRET ${siret} n'est encore importé. Choisissez M57_D (développée) ou M57_A (abrégée) : dans le module M57, page « Imports », ou dans le champ Nomenclature de l'import.`,
     en: ({ siret }) =>
-      `This file does not tell its nomenclature, and no document of SIRET ${siret} was imported yet. Choose M57_D (developed) or M57_A (abridged), then try again.`,
+      `This file does not tell its nomenclature, and no document of SIRET ${siret} was imported yet. Choose M57_D (developed) or M57_A (abridged): in the M57 module, page "Imports", or in the field Nomenclature of the import.`,
   },
   NOMENCLATURE_UNSUPPORTED: {
     fr: ({ nomenclature }) =>
