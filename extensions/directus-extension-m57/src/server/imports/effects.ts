@@ -1,11 +1,12 @@
 import type { EffectsAnswer, EffectsRequest } from '../../contract/imports';
-import { parseNomenclature } from '../../domain/nomenclature/plans';
+import { choosePlan } from '../../domain/nomenclature/plans';
 import { decodePlan } from '../../domain/nomenclature/plan-seed';
 import { sameMapping } from '../../domain/readers/mapping';
 import { correctedId } from '../../domain/readers/plan';
 import type { ImportReport } from '../../domain/analysis/report';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { listPlans } from '../nomenclature';
 import { readPlanChange } from './plans';
 import type { ReceivedFile } from './receive';
 
@@ -71,7 +72,8 @@ async function holdersOf(
       report: typeof report === 'string' ? (JSON.parse(report) as ImportReport) : report,
     }))
     .filter(({ report }) => keeps(report, asked.siret));
-  const same = holders.find(({ report }) => isReadAs(report, asked));
+  const plans = asked.nomenclature === undefined ? [] : await listPlans(database);
+  const same = holders.find(({ report }) => isReadAs(report, asked, plans));
   return { same: same?.id ?? null, otherwise: same ? null : (holders.at(-1)?.id ?? null) };
 }
 
@@ -80,10 +82,19 @@ function keeps({ sirets }: ImportReport, siret: string | undefined): boolean {
   return siret !== undefined && siret.split(',').every((one) => sirets.split(',').includes(one));
 }
 
-function isReadAs({ plan, declension, mapping }: ImportReport, asked: AskedFile): boolean {
+function isReadAs(
+  { plan, declension, budgets, mapping }: ImportReport,
+  asked: AskedFile,
+  plans: readonly string[],
+): boolean {
   if (asked.mapping && mapping && !sameMapping(asked.mapping, mapping)) return false;
-  if (asked.nomenclature === undefined) return true;
-  if (plan) return plan.id === correctedId(plan.stated, asked.nomenclature);
-  // Where each document names its own, nothing that is asked changes it.
-  return declension === undefined || parseNomenclature(asked.nomenclature)?.declension === declension;
+  const { nomenclature } = asked;
+  if (nomenclature === undefined) return true;
+  if (plan) return plan.id === correctedId(plan.stated, nomenclature);
+  // Where each document names its own, nothing that is asked changes it. A year makes no version: another plan of the
+  // declension may have come in since.
+  if (declension === undefined) return true;
+  return budgets.every(
+    ({ exercice }) => choosePlan(plans, nomenclature, exercice)?.id.startsWith(`${declension}-`) ?? false,
+  );
 }
