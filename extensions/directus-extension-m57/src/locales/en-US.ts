@@ -255,7 +255,7 @@ const enUS: typeof frFR = {
       sirets: {
         label: 'Keep these SIRETs only',
         example: '21340172201787, 24340017700012',
-        text: 'This file holds several authorities. Without a choice all of them would be imported.',
+        text: 'This file holds several authorities. With a choice, only these lines are sent and imported.',
         action: 'Read the file again',
       },
       sample: {

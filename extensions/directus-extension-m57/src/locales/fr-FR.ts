@@ -259,7 +259,7 @@ export default {
       sirets: {
         label: 'Ne garder que ces SIRET',
         example: '21340172201787, 24340017700012',
-        text: 'Ce fichier porte plusieurs collectivités. Sans choix, toutes seraient importées.',
+        text: 'Ce fichier porte plusieurs collectivités. Avec un choix, seules ces lignes sont envoyées et importées.',
         action: 'Relire le fichier',
       },
       sample: {

@@ -14,6 +14,12 @@ export const analysisMessages: Messages = {
     en: ({ nomenclature }) =>
       `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
   },
+  SIRET_REQUIRED: {
+    fr: ({ most }) =>
+      `Ce fichier contient plus de ${most} budgets : indiquez le SIRET de la collectivité à garder, ou plusieurs séparés par des virgules.`,
+    en: ({ most }) =>
+      `This file holds more than ${most} budgets: tell the SIRET of the authority to keep, or several separated by commas.`,
+  },
   PLAN_NEAREST: {
     fr: ({ wanted, plan }) =>
       `Le plan ${wanted} n'est pas installé : le plus proche, ${plan}, a été utilisé.`,

@@ -163,18 +163,35 @@ export class SplitRow {
     readonly line: number,
     readonly texts: readonly string[],
     /** The text it lies in from `start` on, and its cells as papaparse split them. */
-    private readonly written: { text: string; start: number; delimiter: string; texts: readonly string[] },
+    private readonly source: { text: string; start: number; delimiter: string; texts: readonly string[] },
   ) {}
 
-  /** Where a cell begins: those before it are as long as their text, with its quotes. */
   placeOf(rank: number): Place {
-    const { text, start, delimiter, texts } = this.written;
+    const { text, start } = this.source;
+    return placeIn(text.slice(start), this.offsetOf(rank) - start, this.line);
+  }
+
+  /** As it stands in the file, with the end of its line. */
+  written(): string {
+    const { text, start, texts } = this.source;
+    const last = texts.length - 1;
+    const at = this.offsetOf(last);
+    const end = text.indexOf('\n', at + this.lengthOf(last, at)) + 1;
+    return text.slice(start, end).replaceAll('\r \n', '\r');
+  }
+
+  /** Where a cell begins: those before it are as long as their text, with its quotes. */
+  private offsetOf(rank: number): number {
+    const { text, start, delimiter } = this.source;
     let at = start;
-    for (const cell of texts.slice(0, rank)) {
-      const length = text[at] === '"' ? cell.replaceAll('"', '""').length + 2 : cell.length;
-      at = text.indexOf(delimiter, at + length) + 1;
-    }
-    return placeIn(text.slice(start), at - start, this.line);
+    for (let before = 0; before < rank; before += 1)
+      at = text.indexOf(delimiter, at + this.lengthOf(before, at)) + 1;
+    return at;
+  }
+
+  private lengthOf(rank: number, at: number): number {
+    const cell = this.source.texts[rank]!;
+    return this.source.text[at] === '"' ? cell.replaceAll('"', '""').length + 2 : cell.length;
   }
 }
 
