@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../support/browser';
 import { startHost, type Host } from '../support/host';
-import { sendFile } from '../support/m57';
+import { scdl, sendFile } from '../support/m57';
 import { lacks } from '../support/machine';
 import { openStudio, picture, shows } from './studio';
 
@@ -83,30 +84,70 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     await shows(page, '.m57-table', 'Remplacé');
     await page.getByRole('button', { name: 'Annuler l’import de grand-livre.csv' }).first().click();
     await page.getByRole('button', { name: 'Annuler cet import' }).last().click();
-    await expect.poll(spent).toBe('1245.00');
+    await expect.poll(spent, { timeout: 120_000 }).toBe('1245.00');
     await shows(page, '.m57-table', 'Annulé');
   });
 
   it('shows how far a long import is, and that it can be stopped', async () => {
-    const amounts = Array.from({ length: 60_000 }, (_, row) => `${row},50`);
+    const amounts = Array.from({ length: 200_000 }, (_, row) => `${row},50`);
     await another();
     await choose('grand-livre-2.csv', ledger(amounts, '1'));
     await page.getByLabel('Exercice', { exact: true }).fill('2024');
     await page.getByRole('button', { name: 'Relire le fichier' }).click();
-    await page.getByRole('button', { name: /Importer les 60\s000 lignes/ }).click();
+    await page.getByRole('button', { name: /Importer les 200\s000 lignes/ }).click();
     await shows(page, '[role=status]', 'lignes par seconde');
     await page.getByRole('button', { name: 'Interrompre l’import', exact: true }).click();
     await shows(page, '[role=status]', 'L’import a été interrompu : rien n’a été écrit');
     expect(await spent()).toBe('1245.00');
   });
 
-  it('shows an import made elsewhere without a reload', async () => {
-    const scdl = [
-      'BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_NATURE,BGT_FONCTION,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE',
-      `Compte administratif,2023,${SIRET},Castelombre,011,60632,020,,fonctionnement,réel,dépense,12.34,,,,,100,,`,
+  it('sends of the balance of all authorities only what is asked for', async () => {
+    const row = (siret: string, nomen = 'M57', label = 'VILLE') =>
+      `2024;${siret};${label};${nomen};1;60632;020;0;0;100;0;0;0;0;0;100;0`;
+    const others = Array.from({ length: 50 }, (_, at) => row('21990999100099', 'M14', `AUTRE ${at}`));
+    const text = [
+      'EXER;IDENT;LBUDG;NOMEN;CBUDG;COMPTE;FONCTION;BEDEB;BECRE;OBNETDEB;OBNETCRE;ONBDEB;ONBCRE;OOBDEB;OOBCRE;SD;SC',
+      ...others,
+      row(SIRET),
+      ...others,
     ].join('\r\n');
+    await another();
+    await choose('balances-2024.csv', text);
+    const asked = page.getByLabel('Ne garder que ces SIRET');
+    // Those whose accounts are in are proposed.
+    await expect.poll(() => asked.inputValue(), { timeout: 120_000 }).toBe(SIRET);
+    await page.getByRole('button', { name: 'Relire le fichier' }).click();
+    await page.getByRole('button', { name: 'Importer 1 ligne' }).click();
+    await shows(page, '[role=status]', '1 ligne importée');
+    const [line] = await host.ask('GET', '/items/m57_lines?sort=-id&limit=1&fields=position,import.*');
+    expect(line).toMatchObject({ position: 52, import: { file_name: 'extrait de balances-2024.csv' } });
+    const [header, first] = text.split('\r\n');
+    const extract = `${header}\r\n${first}\r\n${'\n'.repeat(49)}${row(SIRET)}\r\n`;
+    expect(line.import.sha256).toBe(createHash('sha256').update(extract).digest('hex'));
+  });
+
+  it('takes a file of the library that lacks something, and gives it', async () => {
+    const form = new FormData();
+    form.append('folder', '57000000-0000-4000-8000-0000000000f1');
+    form.append('file', new Blob([scdl(2023, ['43.21']).replaceAll(SIRET, '21990999100024')]), 'dossier.csv');
+    const { id } = await host.ask('POST', '/files', { form });
+    const row = page.getByRole('row', { name: /dossier\.csv.*Échoué/ });
+    await shows(page, '.m57-table', 'Ce fichier ne dit pas sa nomenclature');
+    await row.getByRole('button', { name: 'Corriger et importer' }).click();
+    await page.getByRole('combobox', { name: 'Nomenclature' }).selectOption('M57_D');
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    sent.length = 0;
+    await page.getByRole('button', { name: 'Importer 1 ligne' }).click();
+    await shows(page, '[role=status]', '1 ligne importée');
+    const { body } = sent.find(({ url }) => new URL(url).pathname === '/m57/imports')!;
+    expect(JSON.parse(body)).toEqual({ file: id, nomenclature: 'M57_D' });
+    // It is in now: nothing is left to correct.
+    await expect.poll(() => row.getByRole('button').count(), { timeout: 120_000 }).toBe(0);
+  });
+
+  it('shows an import made elsewhere without a reload', async () => {
     const fields = { nomenclature: 'M57_D' };
-    expect((await sendFile(host, scdl, { name: 'ailleurs.csv', fields })).status).toBe(200);
+    expect((await sendFile(host, scdl(2023, ['12.34']), { name: 'ailleurs.csv', fields })).status).toBe(200);
     await shows(page, '.m57-table', 'ailleurs.csv');
   });
 });

@@ -185,6 +185,34 @@ describe.skipIf(missing(which))('ledger exports of finance software', () => {
     expect(await codeOf(zipSync({ 'a.txt': new Uint8Array(10) }))).toBe('FORMAT_UNKNOWN');
   });
 
+  it('the same file with a corrected mapping is another version, and undone gives the former back', async () => {
+    const { id, mapping } = (await sendFile(host, csv(2024))).body.data;
+    expect(mapping.columns.manager).toBeDefined();
+    const { manager: _, ...columns } = mapping.columns;
+    const corrected = JSON.stringify({ ...mapping, columns });
+    const seen = await sendFile(host, csv(2024), {
+      path: '/m57/imports/preview',
+      fields: { mapping: corrected },
+    });
+    expect(seen.body.data).toMatchObject({ duplicate_of: null, reread_of: id });
+    expect(seen.body.data.budgets).toMatchObject([{ effect: 'replaces' }]);
+
+    const { status, body } = await sendFile(host, csv(2024), { fields: { mapping: corrected } });
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ status: 'imported', duplicate_of: null, mapping: { columns } });
+    expect(body.data.id).not.toBe(id);
+    expect((await host.ask('GET', `/m57/imports/${id}`)).status).toBe('superseded');
+    const ofTec = async () =>
+      (await host.ask('GET', '/m57/ledger/totals?exercice=2024&formula=STEC')).lines as number;
+    expect(await ofTec()).toBe(0);
+    for (const fields of [{ mapping: corrected }, {}] as Record<string, string>[])
+      expect((await sendFile(host, csv(2024), { fields })).body.data.duplicate_of).toBe(body.data.id);
+
+    await host.ask('POST', `/m57/imports/${body.data.id}/undo`);
+    expect((await host.ask('GET', `/m57/imports/${id}`)).status).toBe('imported');
+    expect(await ofTec()).toBeGreaterThan(0);
+  });
+
   it('an installation from before sites were kept gets its columns, and keeps its rows', async () => {
     const before = await countRows(host);
     await host.stop();

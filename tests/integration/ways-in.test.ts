@@ -8,6 +8,51 @@ import { countRows, missing, scdl, sendFile } from '../support/m57';
 
 const INBOX = '57000000-0000-4000-8000-0000000000f1';
 
+const SIRET = '21990999100016';
+/** Of an authority that is not known when the tests begin. */
+const UNKNOWN = '21990999100024';
+
+/** A balance of several authorities, each with 100.00 paid on account 60632. */
+const balanceOf = (sirets: readonly string[]) =>
+  [
+    'EXER;IDENT;NDEPT;LBUDG;CTYPE;CSTYP;NOMEN;CBUDG;COMPTE;BEDEB;BECRE;OBNETDEB;OBNETCRE;ONBDEB;ONBCRE;OOBDEB;OOBCRE;SD;SC',
+    ...sirets.map((siret) => `2024;${siret};099;VILLE;101;00;M57;1;60632;0;0;100;0;0;0;0;0;100;0`),
+  ].join('\r\n');
+
+/** Uploads into the file library by two requests, as Directus does with large files (tus.io). */
+async function uploadInPieces(host: Host, text: string, name: string, folder: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text);
+  const half = Math.floor(bytes.length / 2);
+  const told = { filename_download: name, type: 'text/csv', folder };
+  const headers = { authorization: `Bearer ${host.adminToken}`, 'tus-resumable': '1.0.0' };
+  const opened = await fetch(`${host.url}/files/tus`, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      'upload-length': String(bytes.length),
+      'upload-metadata': Object.entries(told)
+        .map(([key, value]) => `${key} ${btoa(value)}`)
+        .join(','),
+    },
+  });
+  expect(opened.status).toBe(201);
+  const upload = opened.headers.get('location')!.split('/').at(-1);
+  const send = (from: number, to?: number) =>
+    fetch(`${host.url}/files/tus/${upload}`, {
+      method: 'PATCH',
+      headers: {
+        ...headers,
+        'content-type': 'application/offset+octet-stream',
+        'upload-offset': String(from),
+      },
+      body: bytes.slice(from, to),
+    });
+  expect((await send(0, half)).status).toBe(204);
+  const last = await send(half);
+  expect(last.status).toBe(204);
+  return last.headers.get('directus-file-id')!;
+}
+
 /** Uploads into the file library. */
 async function upload(host: Host, text: string, name: string, folder?: string, token?: string) {
   const form = new FormData();
@@ -34,7 +79,7 @@ describe.each([
   describe.skipIf(missing(which))('which all end in a row of m57_imports', () => {
     let host: Host;
     beforeAll(async () => {
-      host = await startHost(which);
+      host = await startHost({ ...which, env: { TUS_ENABLED: 'true' } });
       await host.ask('POST', '/m57/install');
       // So that the nomenclature of this authority is known.
       await sendFile(host, scdl(2000, ['1.00']), { fields: { nomenclature: 'M57_D' } });
@@ -62,6 +107,72 @@ describe.each([
       expect(holder).toMatchObject({ status: 'imported', file_name: 'ca-2001.csv' });
       expect(answer.errors[0].message).toContain(String(holder.id));
       expect(await expense(2001)).toBe('12.50');
+    });
+
+    it('a file that comes there piece by piece, once it is whole', async () => {
+      const text = scdl(2009, ['9.00', '0.90']);
+      const id = await uploadInPieces(host, text, 'morceaux.csv', INBOX);
+      const row = await ended(host, `filter[file][_eq]=${id}`);
+      expect(row).toMatchObject({ status: 'imported', file_name: 'morceaux.csv', lines: 2, exercice: 2009 });
+      expect(await expense(2009)).toBe('9.90');
+      expect(await host.ask('GET', `/items/m57_imports?filter[file][_eq]=${id}`)).toHaveLength(1);
+    });
+
+    it('a file whose nomenclature nobody knows yet says so, and comes in once it is told', async () => {
+      const text = scdl(2023, ['7.25']).replaceAll(SIRET, UNKNOWN);
+      const { id: file } = await upload(host, text, 'inconnue.csv', INBOX);
+      const failed = await ended(host, `filter[file][_eq]=${file}`);
+      expect(failed.status).toBe('failed');
+      const listed = async (id: number) =>
+        (await host.ask('GET', '/m57/imports')).find((one: { id: number }) => one.id === id);
+      expect(await listed(failed.id)).toMatchObject({ file, reason: { code: 'NOMENCLATURE_REQUIRED' } });
+
+      const json = { file, nomenclature: 'M57_A' };
+      const seen = await host.ask('POST', '/m57/imports/preview', { json });
+      expect(seen).toMatchObject({ file, lines: 1, budgets: [{ siret: UNKNOWN, effect: 'new' }] });
+      const { id } = await host.ask('POST', '/m57/imports?background=true', { json });
+      const row = await ended(host, `filter[id][_eq]=${id}`);
+      expect(row).toMatchObject({ status: 'imported', file, siret: UNKNOWN });
+      expect(row.report.budgets[0].nomenclature).toMatch(/^M57_A-/);
+      expect(await listed(id)).toMatchObject({ reason: null, declension: 'M57_A' });
+      // Told otherwise, it is another version; told the same, or nothing, it is in.
+      const again = (nomenclature: string) =>
+        host.ask('POST', '/m57/imports/preview', { json: { file, ...(nomenclature && { nomenclature }) } });
+      expect(await again('M57_D')).toMatchObject({
+        duplicate_of: null,
+        reread_of: id,
+        budgets: [{ effect: 'replaces' }],
+      });
+      for (const same of ['M57_A', 'M57A', ''])
+        expect(await again(same)).toMatchObject({ duplicate_of: id, reread_of: null });
+    });
+
+    it('an item tells the nomenclature, and of a balance of many the authority', async () => {
+      const other = '21990999100032';
+      const text = scdl(2023, ['8.25']).replaceAll(SIRET, other);
+      const { id: file } = await upload(host, text, 'item.csv');
+      const told = { file, nomenclature: 'M57_D', siret: null };
+      const { id } = await host.ask('POST', '/items/m57_imports', { json: told });
+      const row = await ended(host, `filter[id][_eq]=${id}`);
+      expect(row).toMatchObject({ status: 'imported', nomenclature: 'M57_D', siret: other });
+
+      const national = balanceOf([other, UNKNOWN, SIRET]);
+      const { id: many } = await upload(host, national, 'balance.csv');
+      const kept = await host.ask('POST', '/items/m57_imports', {
+        json: { file: many, siret: `${UNKNOWN.slice(0, 9)} ${UNKNOWN.slice(9)}` },
+      });
+      expect(kept.siret).toBe(UNKNOWN);
+      const balance = await ended(host, `filter[id][_eq]=${kept.id}`);
+      expect(balance).toMatchObject({ status: 'imported', format: 'balance', siret: UNKNOWN, lines: 1 });
+
+      for (const wrong of [{ nomenclature: 'M14' }, { nomenclature: '' }, { siret: '123' }]) {
+        const { status } = await host.request('POST', '/items/m57_imports', { json: { file, ...wrong } });
+        expect(status, JSON.stringify(wrong)).toBe(409);
+      }
+      for (const later of [{ nomenclature: 'M57_A' }, { siret: SIRET }]) {
+        const { status } = await host.request('PATCH', `/items/m57_imports/${id}`, { json: later });
+        expect(status, JSON.stringify(later)).toBe(409);
+      }
     });
 
     it('a wrong file there says where it is wrong, and leaves nothing else', async () => {

@@ -62,6 +62,9 @@ export function useServer() {
     patch: async <T>(path: string, body: unknown) =>
       unwrap<T>(await api.patch(path, body, { headers: headers() })),
     remove: async (path: string) => void (await api.delete(path, { headers: headers() })),
+    /** A file of the library, as far as the user may read it. */
+    file: async (id: string, name: string) =>
+      new File([(await api.get(`/assets/${id}`, { responseType: 'blob' })).data as Blob], name),
     /** The address of a path below the root of this Directus, which may be a folder of its host. */
     address: (path: string) => api.getUri({ url: path }),
   };

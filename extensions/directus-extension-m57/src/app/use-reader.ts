@@ -2,6 +2,7 @@ import assets from 'virtual:m57-assets';
 import type { FromReader, Question, ReadRequest, ToReader } from '../assets/reader';
 import type { ImportAnswer } from '../contract/imports';
 import type { LedgerTable } from '../domain/readers/mapping';
+import type { Format } from '../domain/readers/reader';
 import { problemOf, useServer, type Problem } from './api';
 import { isEnglish, useMessages } from './messages';
 
@@ -10,13 +11,16 @@ export interface Reading {
   answer: ImportAnswer | null;
   problem: Problem | null;
   ledger: LedgerTable | null;
+  /** Of a file that cannot be read too, as far as it was recognised. */
+  format: Format | null;
+  /** What is to be imported: the file, or that part of it which was asked for. */
+  sent: File | null;
 }
 
-const failed = (problem: Problem, ledger: LedgerTable | null = null): Reading => ({
-  answer: null,
-  problem,
-  ledger,
-});
+const failed = (
+  problem: Problem,
+  { ledger, format }: Pick<Reading, 'ledger' | 'format'> = { ledger: null, format: null },
+): Reading => ({ answer: null, problem, ledger, format, sent: null });
 
 /**
  * Reads a file of accounts in a Worker of this browser: nothing of it is sent. `progress` gets the bytes read so
@@ -36,9 +40,10 @@ export function useReader() {
 
   return function read(
     file: File,
-    options: ReadRequest['options'],
+    asked: ReadRequest['options'] & { stored: boolean },
     { signal, progress }: { signal: AbortSignal; progress(bytes: number): void },
   ): Promise<Reading> {
+    const { stored, ...options } = asked;
     return new Promise((resolve) => {
       const worker = new Worker(server.address(`/m57/assets/${assets.reader}`), { type: 'module' });
       const send = (message: ToReader) => worker.postMessage(message);
@@ -53,8 +58,10 @@ export function useReader() {
       );
       worker.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
         if (data.type === 'progress') progress(data.bytes);
-        else if (data.type === 'read') end({ answer: data.answer, problem: null, ledger: data.ledger });
-        else if (data.type === 'failed') end(failed(refused ?? problemIn(data), data.ledger));
+        else if (data.type === 'read') {
+          const { answer, ledger, sent } = data;
+          end({ answer, problem: null, ledger, format: answer.format, sent });
+        } else if (data.type === 'failed') end(failed(refused ?? problemIn(data), data));
         else
           answers[data.question](data.query as never).then(
             (answer) => send({ type: 'answer', id: data.id, answer }),
@@ -64,7 +71,7 @@ export function useReader() {
             },
           );
       });
-      send({ type: 'read', file, options, locale: isEnglish(locale.value) ? 'en' : 'fr' });
+      send({ type: 'read', file, options, stored, locale: isEnglish(locale.value) ? 'en' : 'fr' });
     });
   };
 }

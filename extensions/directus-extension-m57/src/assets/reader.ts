@@ -1,13 +1,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { EffectsAnswer, EffectsRequest, ImportAnswer } from '../contract/imports';
-import { analyse, type AnalysisOptions, type Knowledge } from '../domain/analysis/analyse';
+import { analyse, recognise, type AnalysisOptions, type Knowledge } from '../domain/analysis/analyse';
 import { reportOf } from '../domain/analysis/report';
 import { InputError, type Locale } from '../domain/issue';
 import { describe, type DescribedIssue } from '../domain/messages';
 import { indexPlan } from '../domain/nomenclature/plan-index';
 import { decodePlan, encodePlan } from '../domain/nomenclature/plan-seed';
+import { balanceExtract } from '../domain/readers/extract';
 import type { LedgerTable, Mapping } from '../domain/readers/mapping';
+import type { Format } from '../domain/readers/reader';
 
 // A Worker of its own: it reads a file of accounts in the browser, so that nothing of it leaves before the user
 // has seen what it holds. What the database knows it asks of the page, which has the session.
@@ -27,6 +29,8 @@ export interface ReadRequest {
   type: 'read';
   file: File;
   options: AnalysisOptions;
+  /** The server has it already: what is read is the whole of it. */
+  stored: boolean;
   locale: Locale;
 }
 export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
@@ -34,9 +38,16 @@ export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unkn
 export type FromReader =
   | { type: 'ask'; id: number; question: Question; query: unknown }
   | { type: 'progress'; bytes: number }
-  | { type: 'read'; answer: ImportAnswer; ledger: LedgerTable | null }
+  /** `sent`: what is to be imported, the file or that part of it which was asked for. */
+  | { type: 'read'; answer: ImportAnswer; ledger: LedgerTable | null; sent: File }
   /** `failure`: where the question `id` was refused, whose reason the page knows. */
-  | { type: 'failed'; issues: DescribedIssue[]; ledger: LedgerTable | null; failure: string | null };
+  | {
+      type: 'failed';
+      issues: DescribedIssue[];
+      format: Format | null;
+      ledger: LedgerTable | null;
+      failure: string | null;
+    };
 
 /** Often enough for a progress bar. */
 const PROGRESS_EVERY = 1_000_000;
@@ -62,32 +73,53 @@ const knowledge: Knowledge = {
   mapping: (shape) => ask('mapping', shape),
 };
 
-async function read({ file, options, locale }: ReadRequest): Promise<void> {
+async function read({ file, options, stored, locale }: ReadRequest): Promise<void> {
+  let format: Format | null = null;
   try {
-    const analysis = await analyse(() => chunksOf(file), options, knowledge);
-    const facts = { name: file.name, sha256: await hashOf(file) };
+    ({ format } = await recognise(streamOf(file)));
+    const { siret } = options;
+    const extracted = format === 'balance' && siret !== undefined && !stored;
+    const sent = extracted ? await extractOf(file, siret, locale) : file;
+    const analysis = await analyse(() => (extracted ? streamOf(sent) : chunksOf(sent)), options, knowledge);
+    const facts = { name: sent.name, sha256: await hashOf(sent) };
     const documents = analysis.documents.map(({ document }) => {
       const { siret, budget, exercice, stage, number } = document;
       return { siret, budget, exercice, stage, number };
     });
-    const { duplicate_of, effects, plan } = await ask('effects', {
+    const { effects, plan, ...holders } = await ask('effects', {
       sha256: facts.sha256,
       siret: options.siret,
+      nomenclature: options.nomenclature,
+      mapping: options.mapping,
       documents,
       // A chart of accounts is public: that may be told.
       plan: analysis.plan ? encodePlan(analysis.plan.plan) : undefined,
     });
     const report = reportOf(facts, analysis, effects, locale, plan);
-    const answer = { id: null, status: 'preview' as const, ...report, duplicate_of, imported_on: null };
+    const answer = {
+      id: null,
+      status: 'preview' as const,
+      ...report,
+      ...holders,
+      file: null,
+      imported_on: null,
+    };
     const ledger = analysis.ledger && { ...analysis.ledger.table, proposal: analysis.ledger.mapping };
-    post({ type: 'read', answer, ledger });
+    post({ type: 'read', answer, ledger, sent });
   } catch (error) {
     if (error instanceof InputError) {
       const issues = error.issues.map((issue) => describe(issue, locale));
       const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
-      post({ type: 'failed', issues, ledger, failure: null });
-    } else post({ type: 'failed', issues: [], ledger: null, failure: (error as Error).message });
+      post({ type: 'failed', issues, format, ledger, failure: null });
+    } else post({ type: 'failed', issues: [], format, ledger: null, failure: (error as Error).message });
   }
+}
+
+/** Of the balance of all authorities, some hundred megabytes, only what is asked for is sent. */
+async function extractOf(file: File, siret: string, locale: Locale): Promise<File> {
+  const parts: string[] = [];
+  for await (const text of balanceExtract(chunksOf(file), siret)) parts.push(text);
+  return new File(parts, locale === 'fr' ? `extrait de ${file.name}` : `extract of ${file.name}`);
 }
 
 async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {

@@ -53,6 +53,21 @@ export const importedPlan = planChange.extend({
   fonctions: z.number().int(),
 });
 
+/** How a ledger export is to be read (domain/readers/mapping.ts). Columns are 0-based, the header line 1-based. */
+export const mapping = z.object({
+  columns: z.partialRecord(z.enum(MAPPING_FIELDS), z.number().int().min(0).max(16_383)),
+  document: z.object({
+    siret: siret.optional(),
+    budget: z.string().max(40).optional(),
+    label: z.string().max(255).optional(),
+    exercice: exercice.optional(),
+    stage: stage.optional(),
+  }),
+  header: z.number().int().min(1),
+  unit: z.enum(['euros', 'cents']),
+  sheet: z.string().max(100).optional(),
+});
+
 export const importAnswer = z.object({
   id: z.number().int().nullable(),
   /** `duplicate`: the row of a file that was in already when it came. */
@@ -68,12 +83,18 @@ export const importAnswer = z.object({
   ]),
   format: z.enum(FORMATS).nullable(),
   file_name: z.string(),
+  /** Of the file library, where it came from there and is still there. */
+  file: z.string().nullable(),
   sha256: z.string(),
   budgets: z.array(importedBudget),
   /** Where the file is a chart of accounts; it has no budgets and no lines then. */
   plan: importedPlan.nullable(),
   /** Of a national balance: the SIRETs that were asked for; null or absent: all that is in the file. */
   sirets: z.string().nullish(),
+  /** In which documents were read that name none themselves ("M57_D"); absent where each names its own. */
+  declension: z.string().optional(),
+  /** How a ledger export was read. */
+  mapping: mapping.optional(),
   lines: z.number().int(),
   totals: importTotals,
   /** The first lines as they were understood; kept by the preview only. */
@@ -93,6 +114,8 @@ export const importAnswer = z.object({
   errors: z.array(issue),
   /** The import that already holds exactly this file. */
   duplicate_of: z.number().int().nullable(),
+  /** Of a preview: the import that holds this file, read in another way (mapping, nomenclature). */
+  reread_of: z.number().int().nullish(),
   /** Of a running import: lines staged so far. */
   progress: z.object({ lines: z.number().int() }).nullable(),
   imported_on: z.string().nullable(),
@@ -101,21 +124,6 @@ export type ImportAnswer = z.infer<typeof importAnswer>;
 
 /** `?background=true`: answered 202 at once with status `running`; progress and outcome at `GET /m57/imports/:id`. */
 export const importQuery = z.object({ background: z.enum(['true', 'false']).optional() });
-
-/** How a ledger export is to be read (domain/readers/mapping.ts). Columns are 0-based, the header line 1-based. */
-export const mapping = z.object({
-  columns: z.partialRecord(z.enum(MAPPING_FIELDS), z.number().int().min(0).max(16_383)),
-  document: z.object({
-    siret: siret.optional(),
-    budget: z.string().max(40).optional(),
-    label: z.string().max(255).optional(),
-    exercice: exercice.optional(),
-    stage: stage.optional(),
-  }),
-  header: z.number().int().min(1),
-  unit: z.enum(['euros', 'cents']),
-  sheet: z.string().max(100).optional(),
-});
 
 /** In a multipart body, the same as text. */
 const mappingText = z
@@ -144,7 +152,25 @@ export const importOptions = z.object({
   mapping: z.union([mapping, mappingText]).optional(),
 });
 
-export const importListItem = importAnswer.omit({ warnings: true, errors: true, sample: true });
+/** What an item of `m57_imports` says of the file it is created with. */
+export const importItem = z.object({
+  file: z.string(),
+  /** Of the national balance: the authority to keep. */
+  siret: z
+    .string()
+    .transform((text) => text.replace(/\s/g, ''))
+    .pipe(siret)
+    .nullish(),
+  nomenclature: z
+    .string()
+    .regex(/^M57(_[A-Z])?(-\d{4})?$/)
+    .nullish(),
+});
+
+export const importListItem = importAnswer.omit({ warnings: true, errors: true, sample: true }).extend({
+  /** Why a failed import failed: the first of its errors. */
+  reason: issue.nullable(),
+});
 
 /** Of which budget the declension is asked, as it was read before. */
 export const declensionQuery = z.object({ siret, budget: z.string().max(40).default('') });
@@ -165,12 +191,16 @@ export const effectsRequest = z.object({
       }),
     )
     .max(1000),
+  /** As in the options of the import: asked to be read otherwise, a file that is in is another version. */
+  nomenclature: z.string().max(20).optional(),
+  mapping: mapping.optional(),
   /** The chart of accounts that the file is, in compact form (GET /m57/nomenclatures/:plan). */
   plan: z.string().max(2_000_000).optional(),
 });
 export type EffectsRequest = z.infer<typeof effectsRequest>;
 export const effectsAnswer = z.object({
   duplicate_of: z.number().int().nullable(),
+  reread_of: z.number().int().nullable(),
   effects: z.array(z.enum(['new', 'replaces', 'identical'])),
   plan: planChange.nullable(),
 });

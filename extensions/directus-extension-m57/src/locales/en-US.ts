@@ -255,7 +255,7 @@ const enUS: typeof frFR = {
       sirets: {
         label: 'Keep these SIRETs only',
         example: '21340172201787, 24340017700012',
-        text: 'This file holds several authorities. Without a choice all of them would be imported.',
+        text: 'This file holds several authorities. With a choice, only these lines are sent and imported.',
         action: 'Read the file again',
       },
       sample: {
@@ -289,6 +289,8 @@ const enUS: typeof frFR = {
         action: 'Continue',
       },
       duplicate: 'Exactly this file is already in (import no. {id}). There is nothing to do.',
+      reread:
+        'This file is imported already (no. {id}), read with other columns or another nomenclature. To import it replaces the documents marked “Replaces”; where one is marked “New” (another SIRET or year), undo import no. {id} as well, which would still count.',
       import: 'Import {n} line | Import the {n} lines',
       done: {
         title: '{n} line imported | {n} lines imported',
@@ -346,7 +348,7 @@ const enUS: typeof frFR = {
       text: 'Proposed from the headers and the content. Correct it where needed, then read the file again: it will serve the next file of this shape.',
       incomplete: 'Something is missing to read this file: complete the columns below, then read it again.',
       missing: 'To complete: {missing}.',
-      duplicate: 'To import it with another mapping, undo that import in the history first.',
+      duplicate: 'To read it in another way, correct the columns above.',
       label: 'Name of the budget',
       unit: 'Amounts written in',
       units: { euros: 'euros', cents: 'cents' },
@@ -410,6 +412,8 @@ const enUS: typeof frFR = {
         text: 'Its lines and amounts leave all calculations. The document that it had replaced counts again. A record stays in the history, and the file can be imported again.',
         keep: 'Keep the import',
       },
+      correct: 'Correct and import',
+      correctProblem: 'The file could not be opened',
       undoProblem: 'The import was not undone',
       exportOf: 'Export {label} {exercice} ({format})',
     },

@@ -259,7 +259,7 @@ export default {
       sirets: {
         label: 'Ne garder que ces SIRET',
         example: '21340172201787, 24340017700012',
-        text: 'Ce fichier porte plusieurs collectivités. Sans choix, toutes seraient importées.',
+        text: 'Ce fichier porte plusieurs collectivités. Avec un choix, seules ces lignes sont envoyées et importées.',
         action: 'Relire le fichier',
       },
       sample: {
@@ -293,6 +293,8 @@ export default {
         action: 'Continuer',
       },
       duplicate: 'Ce fichier est déjà importé, à l’identique (import n° {id}). Il n’y a rien à faire.',
+      reread:
+        'Ce fichier est déjà importé (n° {id}), lu avec d’autres colonnes ou une autre nomenclature. L’importer remplace les documents marqués « Remplace » ; si l’un est marqué « Nouveau » (autre SIRET, autre exercice), annulez aussi l’import n° {id}, qui compterait encore.',
       import: 'Importer {n} ligne | Importer les {n} lignes',
       done: {
         title: '{n} ligne importée | {n} lignes importées',
@@ -351,8 +353,7 @@ export default {
       incomplete:
         'Il manque une indication pour lire ce fichier : complétez la correspondance ci-dessous, puis relisez.',
       missing: 'À compléter : {missing}.',
-      duplicate:
-        'Pour l’importer avec une autre correspondance, annulez d’abord cet import dans l’historique.',
+      duplicate: 'Pour le lire autrement, corrigez la correspondance des colonnes ci-dessus.',
       label: 'Nom du budget',
       unit: 'Montants écrits en',
       units: { euros: 'euros', cents: 'centimes' },
@@ -416,6 +417,8 @@ export default {
         text: 'Ses lignes et ses montants disparaissent des calculs. Le document qu’il avait remplacé compte de nouveau. Une trace reste dans l’historique, et le fichier peut être importé de nouveau.',
         keep: 'Garder l’import',
       },
+      correct: 'Corriger et importer',
+      correctProblem: 'Le fichier n’a pas pu être ouvert',
       undoProblem: 'L’import n’a pas été annulé',
       exportOf: 'Exporter {label} {exercice} ({format})',
     },

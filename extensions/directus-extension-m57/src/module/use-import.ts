@@ -14,10 +14,10 @@ export function useImport() {
   let since = 0;
 
   /** How the import ended. */
-  async function run(form: FormData, signal: AbortSignal): Promise<ImportAnswer> {
+  async function run(body: FormData | object, signal: AbortSignal): Promise<ImportAnswer> {
     try {
       sent.value = 0;
-      let state = await server.post<ImportAnswer>('/m57/imports', form, {
+      let state = await server.post<ImportAnswer>('/m57/imports', body, {
         params: { background: true },
         signal,
         onUploadProgress: ({ loaded, total }) => (sent.value = total ? (100 * loaded) / total : 0),

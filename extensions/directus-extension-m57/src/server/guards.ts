@@ -1,3 +1,4 @@
+import { importItem } from '../contract/imports';
 import { emptyReport } from '../domain/analysis/report';
 import { clearDeletedRuns } from './allocations/store';
 import { directusError, Refusal } from './errors';
@@ -10,8 +11,12 @@ import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
  * /items, GraphQL, flows and imports alike; what happens below Directus is shown by hashes, not prevented.
  */
 const CREATED_BY_IMPORT = {
-  fr: "Ces données viennent d'un import et se changent par un import. Ouvrez le module M57, page « Imports », ou créez un import avec un fichier et rien d'autre qu'une remarque.",
-  en: 'This data comes from an import and changes by an import. Open the M57 module, page "Imports", or create an import with a file and nothing but a note.',
+  fr: "Ces données viennent d'un import et se changent par un import. Ouvrez le module M57, page « Imports », ou créez un import avec un fichier (au besoin sa nomenclature, son SIRET, une remarque) et rien d'autre.",
+  en: 'This data comes from an import and changes by an import. Open the M57 module, page "Imports", or create an import with a file (if need be its nomenclature, SIRET, a note) and nothing else.',
+};
+const GIVEN_WRONG = {
+  fr: 'Un SIRET a 14 chiffres ; une nomenclature s’écrit M57_D, M57_A ou M57.',
+  en: 'A SIRET has 14 digits; a nomenclature is written M57_D, M57_A or M57.',
 };
 const TECHNICAL = {
   fr: 'Cette table est tenue par le module M57 et ne se modifie pas à la main.',
@@ -64,12 +69,13 @@ const RUN_FIELDS = [
   'reversed_on',
   'reversed_by',
 ];
+/** What staff say of the file when they create an import, and never after. */
+const GIVEN_ONCE = ['file', 'siret', 'nomenclature'];
 /** What staff may not write on an import; their remark, and fields that an admin added, they may. */
 const IMPORT_FIELDS = [
   'status',
   'format',
   'file_name',
-  'siret',
   'label',
   'exercice',
   'stage',
@@ -98,12 +104,19 @@ export function registerGuards({ filter, action }: RegisterFunctions, { database
     const item = payload as Record<string, unknown>;
     if (typeof item['file'] !== 'string' || ['id', ...IMPORT_FIELDS].some((field) => field in item))
       refuse(CREATED_BY_IMPORT);
+    const given = importItem.safeParse(item);
+    if (!given.success) refuse(GIVEN_WRONG);
     const file = { name: String(item['file']), sha256: '' };
-    return { ...item, ...waitingRow(file, accountability?.user ?? null), report: emptyReport(file) };
+    return {
+      ...item,
+      ...given.data,
+      ...waitingRow(file, accountability?.user ?? null),
+      report: emptyReport(file),
+    };
   });
   filter('m57_imports.items.delete', always(CREATED_BY_IMPORT));
   filter('m57_imports.items.update', (payload) => {
-    if (Object.keys(payload as object).some((field) => ['file', ...IMPORT_FIELDS].includes(field)))
+    if (Object.keys(payload as object).some((field) => [...GIVEN_ONCE, ...IMPORT_FIELDS].includes(field)))
       refuse(CREATED_BY_IMPORT);
     return payload;
   });

@@ -50,6 +50,8 @@ export interface FieldSnapshot extends Labels {
   template?: string;
   readonly?: boolean;
   hidden?: boolean;
+  /** Staff write it when they create an item and never after; or it shows only once an item is there. */
+  creation?: 'only' | 'not';
   width?: string;
   note?: Labels;
   /** [value, French, English] */

@@ -58,6 +58,9 @@ export interface Analysis {
   ledger: { table: LedgerTable; mapping: Mapping } | null;
 }
 
+/** No authority has as many budgets: that is a balance of all of them, of which some are to be chosen. */
+const MOST_DOCUMENTS = 1000;
+
 /** As many lines as a screen shows at once. */
 const SAMPLE = 20;
 
@@ -131,6 +134,10 @@ export async function analyse(
       else if (event.type === 'plan') plan = { plan: event.plan, stated: event.stated };
       else if (event.type === 'document') {
         refuseTwice(event.document, seen);
+        if (documents.length === MOST_DOCUMENTS) {
+          const place = { line: null, column: null };
+          throw new InputError({ code: 'SIRET_REQUIRED', ...place, params: { most: MOST_DOCUMENTS } });
+        }
         const { plan, warning } = await planFor(knowledge, available, event.document, options.nomenclature);
         if (warning) warn(warning, null);
         const accumulator = new TotalsAccumulator();
@@ -237,7 +244,8 @@ async function* withTable<Batch>(
   }
 }
 
-async function recognise(bytes: AsyncIterable<Uint8Array>): Promise<Reader> {
+/** The reader of a file, by its first bytes. Throws as `detect`. */
+export async function recognise(bytes: AsyncIterable<Uint8Array>): Promise<Reader> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of bytes) {

@@ -4,15 +4,21 @@ import type { Messages } from '../issue';
 export const analysisMessages: Messages = {
   NOMENCLATURE_REQUIRED: {
     fr: ({ siret }) =>
-      `Ce fichier ne dit pas sa nomenclature, et aucun document du SIRET ${siret} n'est encore importé. Choisissez M57_D (développée) ou M57_A (abrégée), puis relancez.`,
+      `Ce fichier ne dit pas sa nomenclature, et aucun document du SIRET ${siret} n'est encore importé. Choisissez M57_D (développée) ou M57_A (abrégée) : dans le module M57, page « Imports », ou dans le champ Nomenclature de l'import.`,
     en: ({ siret }) =>
-      `This file does not tell its nomenclature, and no document of SIRET ${siret} was imported yet. Choose M57_D (developed) or M57_A (abridged), then try again.`,
+      `This file does not tell its nomenclature, and no document of SIRET ${siret} was imported yet. Choose M57_D (developed) or M57_A (abridged): in the M57 module, page "Imports", or in the field Nomenclature of the import.`,
   },
   NOMENCLATURE_UNSUPPORTED: {
     fr: ({ nomenclature }) =>
       `La nomenclature ${nomenclature} n'est pas M57 : ce module lit les comptes M57 seulement.`,
     en: ({ nomenclature }) =>
       `The nomenclature ${nomenclature} is not M57: this module reads M57 accounts only.`,
+  },
+  SIRET_REQUIRED: {
+    fr: ({ most }) =>
+      `Ce fichier contient plus de ${most} budgets : indiquez le SIRET de la collectivité à garder, ou plusieurs séparés par des virgules.`,
+    en: ({ most }) =>
+      `This file holds more than ${most} budgets: tell the SIRET of the authority to keep, or several separated by commas.`,
   },
   PLAN_NEAREST: {
     fr: ({ wanted, plan }) =>

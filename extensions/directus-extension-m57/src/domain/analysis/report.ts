@@ -3,6 +3,7 @@ import type { Direction, MovementKind, Section, Stage } from '../ledger';
 import { describe, type DescribedIssue } from '../messages';
 import { formatCents } from '../money';
 import type { PlanChange } from '../nomenclature/plan-change';
+import type { Mapping } from '../readers/mapping';
 import type { Format } from '../readers/reader';
 import { TotalsAccumulator, type Totals } from '../totals';
 import type { AnalysedDocument, Analysis } from './analyse';
@@ -42,6 +43,10 @@ export interface ImportReport {
     | null;
   /** Of a national balance: the authorities that were asked for; absent or null: all that is in the file. */
   sirets?: string | null;
+  /** Declension that documents were read in which name none themselves ("M57_D"); absent where each names its own. */
+  declension?: string;
+  /** How a ledger export was read; absent of other formats. */
+  mapping?: Mapping;
   lines: number;
   totals: MoneyTotals;
   sample: {
@@ -97,6 +102,7 @@ export function reportOf(
     format: analysis.format,
     budgets: analysis.documents.map((analysed, rank) => budgetOf(analysed, effects[rank]!)),
     plan: analysis.plan && change ? planOf(analysis.plan, change) : null,
+    ...readingOf(analysis),
     lines: analysis.lines,
     totals: moneyTotals(analysis.totals),
     sample: analysis.sample.map(({ line, imputation, budgeted }) => ({
@@ -114,6 +120,15 @@ export function reportOf(
       count,
       amount: amount === null ? null : formatCents(amount),
     })),
+  };
+}
+
+/** What the file did not say itself: read otherwise, it would be another version of its documents. */
+function readingOf({ documents, ledger }: Analysis): Pick<ImportReport, 'declension' | 'mapping'> {
+  const undeclared = documents.find(({ document }) => document.nomenclature === null);
+  return {
+    ...(undeclared ? { declension: undeclared.plan.plan.id.split('-')[0]! } : {}),
+    ...(ledger ? { mapping: ledger.mapping } : {}),
   };
 }
 

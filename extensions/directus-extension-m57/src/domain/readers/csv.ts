@@ -14,7 +14,7 @@ const BLOCK = 65_536;
 
 /**
  * Rows of a CSV text, in batches; the same rows however the text is cut. RFC 4180, with `;`, tab or `,` as the
- * delimiter (whichever the first line has most) and CRLF, LF or CR as the end of a row; blanks after a closing
+ * delimiter (`delimiterOf`) and CRLF, LF or CR as the end of a row; blanks after a closing
  * quote are dropped. Throws InputError: CSV_QUOTE_UNCLOSED, CSV_QUOTE_MISPLACED, CSV_ROW_TOO_LONG, with line and
  * column.
  */
@@ -48,10 +48,29 @@ async function* blocks(text: AsyncIterable<string>): AsyncGenerator<string> {
   yield held;
 }
 
-function delimiterOf(start: string): string {
-  const header = /^[^\r\n]*/.exec(start)![0];
-  const count = (delimiter: string) => header.split(delimiter).length;
-  return [';', '\t', ','].reduce((best, other) => (count(other) > count(best) ? other : best));
+/** Lines by which the delimiter is told: a title above a table has few. */
+const TELLING_LINES = 50;
+
+/**
+ * The delimiter of a text by its start: the one by which the most lines have the same number of cells, each line
+ * weighed by its cells. A title above the table, which has commas at most, decides nothing; nor do decimal commas,
+ * which its header has not.
+ */
+export function delimiterOf(start: string): string {
+  const lines = start
+    .slice(0, BLOCK)
+    // Quoted cells, the last of which may be cut.
+    .replace(/(^|[;,\t\r\n])"(?:[^"]|"")*(?:"|$)/g, '$1')
+    .split(/\r\n|\r|\n/, TELLING_LINES);
+  const weight = (delimiter: string) => {
+    const alike = new Map<number, number>();
+    for (const line of lines) {
+      const delimiters = line.split(delimiter).length - 1;
+      alike.set(delimiters, (alike.get(delimiters) ?? 0) + delimiters);
+    }
+    return Math.max(...alike.values());
+  };
+  return [';', '\t', ','].reduce((best, other) => (weight(other) > weight(best) ? other : best));
 }
 
 /**
@@ -144,18 +163,35 @@ export class SplitRow {
     readonly line: number,
     readonly texts: readonly string[],
     /** The text it lies in from `start` on, and its cells as papaparse split them. */
-    private readonly written: { text: string; start: number; delimiter: string; texts: readonly string[] },
+    private readonly source: { text: string; start: number; delimiter: string; texts: readonly string[] },
   ) {}
 
-  /** Where a cell begins: those before it are as long as their text, with its quotes. */
   placeOf(rank: number): Place {
-    const { text, start, delimiter, texts } = this.written;
+    const { text, start } = this.source;
+    return placeIn(text.slice(start), this.offsetOf(rank) - start, this.line);
+  }
+
+  /** As it stands in the file, with the end of its line. */
+  written(): string {
+    const { text, start, texts } = this.source;
+    const last = texts.length - 1;
+    const at = this.offsetOf(last);
+    const end = text.indexOf('\n', at + this.lengthOf(last, at)) + 1;
+    return text.slice(start, end).replaceAll('\r \n', '\r');
+  }
+
+  /** Where a cell begins: those before it are as long as their text, with its quotes. */
+  private offsetOf(rank: number): number {
+    const { text, start, delimiter } = this.source;
     let at = start;
-    for (const cell of texts.slice(0, rank)) {
-      const length = text[at] === '"' ? cell.replaceAll('"', '""').length + 2 : cell.length;
-      at = text.indexOf(delimiter, at + length) + 1;
-    }
-    return placeIn(text.slice(start), at - start, this.line);
+    for (let before = 0; before < rank; before += 1)
+      at = text.indexOf(delimiter, at + this.lengthOf(before, at)) + 1;
+    return at;
+  }
+
+  private lengthOf(rank: number, at: number): number {
+    const cell = this.source.texts[rank]!;
+    return this.source.text[at] === '"' ? cell.replaceAll('"', '""').length + 2 : cell.length;
   }
 }
 

@@ -395,7 +395,7 @@ describe('the same lines in any dialect', () => {
         ]);
         const total = { cents: lines.reduce((sum, { cents }) => sum + cents, 0) };
         if (how.totals) rows.push(['TOTAL GÉNÉRAL', '', '', '', '', '', '', '', '', total]);
-        const title = how.title && how.delimiter === ';' ? ['Grand livre', ''] : [];
+        const title = how.title ? ['Grand livre, édité le 3 mars', ''] : [];
 
         const quote = (text: string) => (/[;,\t"\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
         const text = [

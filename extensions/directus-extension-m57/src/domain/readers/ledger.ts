@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { InputError } from '../issue';
 import { realisedOnly, type Amounts, type BudgetDocument, type Direction, type ReadLine } from '../ledger';
 import type { Cents } from '../money';
+import { delimiterOf } from './csv';
 import { LABEL, SIRET, YEAR, type Field, type Kind } from './fields';
 import {
   ACCOUNT,
@@ -88,14 +89,6 @@ export const ledger: Reader = {
     if (events.length > 0) yield events;
   },
 };
-
-/** As csvRows: whichever the first line has most. */
-function delimiterOf(head: string): string {
-  const line = /^[^\r\n]*/.exec(head)![0];
-  return [';', '\t', ','].reduce((best, other) =>
-    line.split(other).length > line.split(best).length ? other : best,
-  );
-}
 
 /** The mapping with the SIRET of the request where it has none. Throws MAPPING_INCOMPLETE. */
 function completed(mapping: Mapping, table: LedgerTable, siret: string | undefined): Mapping {

@@ -4,6 +4,7 @@ import {
   mappingToKeep,
   missingFields,
   plainHeader,
+  sameMapping,
   shapeOf,
   type LedgerTable,
   type Mapping,
@@ -15,6 +16,27 @@ const mapping: Mapping = {
   header: 1,
   unit: 'euros',
 };
+
+describe('sameMapping', () => {
+  it('compares what is read, however it is written', () => {
+    const written = JSON.parse(
+      '{"unit":"euros","header":1,"document":{"exercice":2024,"siret":"21000000000018"},"columns":{"amount":1,"nature":0}}',
+    ) as Mapping;
+    const document = { ...mapping.document, label: undefined };
+    expect(sameMapping(mapping, written)).toBe(true);
+    expect(sameMapping(mapping, { ...mapping, document })).toBe(true);
+    for (const other of [
+      { ...mapping, columns: { nature: 1, amount: 0 } },
+      { ...mapping, columns: { ...mapping.columns, site: 2 } },
+      { ...mapping, document: { ...mapping.document, label: 'Ville' } },
+      { ...mapping, document: { ...mapping.document, exercice: 2023 } },
+      { ...mapping, unit: 'cents' as const },
+      { ...mapping, sheet: 'Feuille' },
+      { ...mapping, header: 2 },
+    ])
+      expect(sameMapping(mapping, other), JSON.stringify(other)).toBe(false);
+  });
+});
 
 describe('missingFields', () => {
   it('asks for an account, an amount, an authority and a year', () => {

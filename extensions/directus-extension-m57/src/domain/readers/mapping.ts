@@ -86,6 +86,19 @@ export function mappingFor(saved: Mapping, { proposal }: LedgerTable): Mapping {
   };
 }
 
+/** Whether two mappings read a file the same way. */
+export function sameMapping(one: Mapping, other: Mapping): boolean {
+  const spelled = ({ columns, document, header, unit, sheet }: Mapping) =>
+    JSON.stringify([
+      MAPPING_FIELDS.map((field) => columns[field] ?? null),
+      [document.siret, document.budget, document.label, document.exercice, document.stage].map(
+        (value) => value ?? null,
+      ),
+      [header, unit, sheet ?? null],
+    ]);
+  return spelled(one) === spelled(other);
+}
+
 /** What of a mapping holds for the next file too: all but the year. */
 export function mappingToKeep({ document: { exercice: _, ...document }, ...mapping }: Mapping): Mapping {
   return { ...mapping, document };

@@ -25,6 +25,13 @@ export const plan: Reader = {
   },
 };
 
+/** The id of a plan that states one ("M57_D-2026"), corrected as `nomenclature` says. Throws PLAN_CORRECTION_INVALID. */
+export function correctedId(stated: string, nomenclature: string): string {
+  const { declension, year } = correctionOf(nomenclature);
+  const [ownDeclension, ownYear] = stated.split('-');
+  return `${declension ?? ownDeclension}-${year ?? ownYear}`;
+}
+
 /** "M57_D-2026", "M57_D" or "2026". */
 function correctionOf(nomenclature: string | undefined): PlanCorrection {
   if (nomenclature === undefined) return {};

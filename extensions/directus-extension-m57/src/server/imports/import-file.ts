@@ -6,7 +6,7 @@ import { describe } from '../../domain/messages';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../jobs';
-import { readEffects, sameFile } from './effects';
+import { askedFile, readEffects, sameFile } from './effects';
 import { knowledgeOf } from './knowledge';
 import { saveMapping } from './mappings';
 import { publishPlan, readPlanChange } from './plans';
@@ -23,14 +23,21 @@ export async function previewFile(
 ): Promise<ImportAnswer> {
   const analysis = await analyse(file.bytes, file.options, knowledgeOf(database));
   const documents = analysis.documents.map(({ document }) => document);
-  const { duplicate_of, effects } = await readEffects(database, {
-    sha256: file.sha256,
-    siret: file.options.siret,
+  const { effects, duplicate_of, reread_of } = await readEffects(database, {
+    ...askedFile(file),
     documents,
   });
   const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
   const report = reportOf(file, analysis, effects, locale, change);
-  return { id: null, status: 'preview', ...report, duplicate_of, imported_on: null };
+  return {
+    id: null,
+    status: 'preview',
+    ...report,
+    duplicate_of,
+    reread_of,
+    file: file.stored,
+    imported_on: null,
+  };
 }
 
 /**
@@ -43,7 +50,7 @@ export async function importFile(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256, file.options.siret);
+  const duplicate = await sameFile(database, askedFile(file));
   if (duplicate !== null) return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   const id = await runJob(database, { kind: 'import', subject: file.name }, (job) =>
     stageAndPublish(database, file, user, locale, null, job),
@@ -61,12 +68,12 @@ export async function importInBackground(
   user: string | null,
   locale: Locale,
 ): Promise<ImportAnswer> {
-  const duplicate = await sameFile(database, file.sha256, file.options.siret);
+  const duplicate = await sameFile(database, askedFile(file));
   if (duplicate !== null) {
     await file.dispose();
     return { ...(await readImport(database, duplicate)), duplicate_of: duplicate };
   }
-  const opened = await openImport(database, file, user);
+  const opened = await openImport(database, file, user, file.stored);
   // Where the database fails it, the row is found to be lost.
   importInto(database, opened, async () => file, user, locale).catch(() => file.dispose());
   return readImport(database, opened.id);
@@ -143,7 +150,7 @@ export async function importInto(
     await database('m57_imports')
       .where({ id })
       .update({ file_name: file.name.slice(0, 255), sha256: file.sha256 });
-    const duplicate = await sameFile(database, file.sha256, file.options.siret);
+    const duplicate = await sameFile(database, askedFile(file));
     if (duplicate !== null) throw new Refusal('IMPORT_DUPLICATE', { id: duplicate });
     await stageAndPublish(database, file, user, locale, id, running);
   };
@@ -191,11 +198,7 @@ async function stageAndPublish(
   const latest = await database('m57_documents').max('id as id').first();
   const analysis = await stageFile(database, file, job);
   const documents = analysis.documents.map(({ document }) => document);
-  const { effects } = await readEffects(database, {
-    sha256: file.sha256,
-    siret: file.options.siret,
-    documents,
-  });
+  const { effects } = await readEffects(database, { ...askedFile(file), documents });
   const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
   const report = reportOf(file, analysis, effects, locale, change);
   // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
@@ -206,6 +209,7 @@ async function stageAndPublish(
     file_name: file.name.slice(0, 255),
     lines: analysis.lines,
     sha256: file.sha256,
+    ...(file.stored === null ? {} : { file: file.stored }),
     // The lines themselves are in: a sample is for who decides before.
     report: JSON.stringify({ ...report, ...kept, sample: [] }),
     imported_on: new Date(),
@@ -229,7 +233,7 @@ async function stageAndPublish(
     lines,
   }));
   const id = await unlessDeadlocked(() =>
-    publish(database, job.id, importRow, published, waiting, latest?.['id'] ?? 0),
+    publish(database, job.id, askedFile(file), importRow, published, waiting, latest?.['id'] ?? 0),
   );
   if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
   return id;

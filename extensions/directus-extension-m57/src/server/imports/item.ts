@@ -1,5 +1,6 @@
 import type { RegisterFunctions } from '@directus/types';
 import type { Host } from '../host';
+import { importItem } from '../../contract/imports';
 import { openItem } from './import-file';
 import { importStored } from './stored';
 
@@ -8,12 +9,9 @@ import { importStored } from './stored';
  * committed the item, with what its creator may read.
  */
 export function registerItem({ action }: RegisterFunctions, host: Host): void {
-  action('m57_imports.items.create', async ({ payload, key }, { accountability }) =>
-    importStored(
-      host,
-      await openItem(host.database, Number(key)),
-      { file: String(payload['file']) },
-      accountability,
-    ),
-  );
+  action('m57_imports.items.create', async ({ payload, key }, { accountability }) => {
+    const { file, siret, nomenclature } = importItem.parse(payload);
+    const stored = { file, siret: siret ?? undefined, nomenclature: nomenclature ?? undefined };
+    await importStored(host, await openItem(host.database, Number(key)), stored, accountability);
+  });
 }

@@ -1,6 +1,6 @@
 import { clientOf, type Database } from '../host';
 import { assertRunning, insertId } from '../jobs';
-import { sameFile } from './effects';
+import { sameFile, type AskedFile } from './effects';
 import { Refusal } from '../errors';
 import type { BudgetDocument } from '../../domain/ledger';
 
@@ -47,6 +47,7 @@ export interface PublishedDocument {
 export async function publish(
   database: Database,
   job: number,
+  asked: AskedFile,
   importRow: Record<string, unknown>,
   documents: PublishedDocument[],
   waiting: number | null,
@@ -56,7 +57,7 @@ export async function publish(
   try {
     return await database.transaction(async (trx) => {
       await assertRunning(trx, job);
-      if ((await sameFile(trx, String(importRow['sha256']))) !== null) throw new Refusal('IMPORT_CONCURRENT');
+      if ((await sameFile(trx, asked)) !== null) throw new Refusal('IMPORT_CONCURRENT');
       const importId = waiting ?? (await insertId(trx, 'm57_imports', importRow));
       if (waiting !== null) await trx('m57_imports').where({ id: waiting }).update(importRow);
       await addImputations(trx, job);

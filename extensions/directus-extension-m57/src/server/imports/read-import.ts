@@ -13,6 +13,7 @@ interface ImportRow {
   status: Exclude<ImportAnswer['status'], 'preview'>;
   report: string | Kept;
   imported_on: string | number | Date;
+  file: string | null;
 }
 
 /** One import, with its warnings. */
@@ -30,8 +31,8 @@ export async function listImports(
   const rows: ImportRow[] = await database('m57_imports').orderBy('id', 'desc').limit(limit);
   return Promise.all(
     rows.map(async (row) => {
-      const { warnings: _warnings, errors: _errors, sample: _sample, ...item } = answer(row);
-      return { ...item, progress: await progressFor(database, row) };
+      const { warnings: _warnings, errors, sample: _sample, ...item } = answer(row);
+      return { ...item, reason: errors[0] ?? null, progress: await progressFor(database, row) };
     }),
   );
 }
@@ -41,12 +42,13 @@ async function progressFor(database: Database, { id, status }: ImportRow): Promi
   return lines === null ? null : { lines };
 }
 
-function answer({ id, status, report, imported_on }: ImportRow): ImportAnswer {
+function answer({ id, status, report, imported_on, file }: ImportRow): ImportAnswer {
   const kept = typeof report === 'string' ? (JSON.parse(report) as Kept) : report;
   return {
     id,
     status,
     ...kept,
+    file,
     plan: kept.plan ?? null,
     sample: kept.sample ?? [],
     duplicate_of: kept.duplicate_of ?? null,

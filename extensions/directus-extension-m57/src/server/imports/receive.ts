@@ -19,6 +19,8 @@ export interface ReceivedFile {
   name: string;
   sha256: string;
   size: number;
+  /** Its id in the host's library, where it came from there. */
+  stored: string | null;
   bytes(): AsyncIterable<Uint8Array>;
   options: Omit<z.infer<typeof importOptions>, 'file'>;
   dispose(): Promise<void>;
@@ -56,7 +58,7 @@ async function received(into: (target: string) => Promise<Spooled>): Promise<Rec
     const target = path.join(folder, 'file');
     const { name, fields, ...spooled } = await into(target);
     const { file: _, ...options } = importOptions.parse(fields);
-    return { name, options, ...spooled, bytes: () => createReadStream(target), dispose };
+    return { name, options, stored: null, ...spooled, bytes: () => createReadStream(target), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -89,6 +91,7 @@ interface Spooled {
   name: string;
   sha256: string;
   size: number;
+  stored?: string;
   fields: Record<string, unknown>;
 }
 
@@ -153,7 +156,8 @@ async function fromDirectusFile(
   const asset = await service.getAsset(file, { transformationParams: {} } as never, undefined, false);
   const stream = asset.stream as Readable | (() => Promise<Readable>);
   const spooled = await spool(typeof stream === 'function' ? await stream() : stream, target);
-  return { name: String(asset.file.filename_download ?? file), ...spooled, fields: { ...fields } };
+  const name = String(asset.file.filename_download ?? file);
+  return { name, stored: file, ...spooled, fields: { ...fields } };
 }
 
 /** "50mb" → bytes, in the units that Directus accepts. */

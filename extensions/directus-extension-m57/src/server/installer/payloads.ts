@@ -46,6 +46,12 @@ export function collectionPayload(snapshot: CollectionSnapshot, folder: string, 
   };
 }
 
+/** How a field is once its item is there. */
+const CREATED = {
+  only: () => ({ readonly: true }),
+  not: ({ readonly }: FieldSnapshot) => ({ hidden: false, readonly: readonly === true }),
+};
+
 export function fieldPayload(collection: string, field: FieldSnapshot) {
   const options = {
     ...field.options,
@@ -96,7 +102,14 @@ export function fieldPayload(collection: string, field: FieldSnapshot) {
             }
           : null),
       readonly: field.readonly === true,
-      hidden: field.hidden === true,
+      hidden: field.hidden === true || field.creation === 'not',
+      ...(field.creation
+        ? {
+            conditions: [
+              { name: 'created', rule: { id: { _nnull: true } }, ...CREATED[field.creation](field) },
+            ],
+          }
+        : {}),
       required: field.required === true && field.default === undefined,
       width: field.width ?? 'full',
       note: field.note ? `$t:${noteKey(collection, field.field)}` : null,
