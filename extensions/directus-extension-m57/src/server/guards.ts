@@ -1,6 +1,6 @@
 import { emptyReport } from '../domain/analysis/report';
 import { directusError, Refusal } from './errors';
-import { waitingRow } from './imports/import-file';
+import { waitingRow } from './imports/import-row';
 import type { Database } from './host';
 import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 
