@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../support/host';
 
 /** Seconds of the fastest round. What each round needs is prepared outside the time. */
 export async function best(
@@ -7,10 +9,7 @@ export async function best(
 ): Promise<number> {
   let fastest = Infinity;
   for (let round = 0; round < rounds; round += 1) {
-    const run = await prepare(round);
-    const start = performance.now();
-    await run();
-    fastest = Math.min(fastest, (performance.now() - start) / 1000);
+    fastest = Math.min(fastest, await timeOf(await prepare(round)));
   }
   return fastest;
 }
@@ -24,6 +23,44 @@ export async function median(rounds: number, run: () => void | Promise<void>): P
     times.push((performance.now() - start) / 1000);
   }
   return times.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
+}
+
+/** Seconds that it takes. */
+export async function timeOf(run: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) / 1000;
+}
+
+/** What a user of the Studio asks for, by four of them. */
+const ADDRESSES = ['/server/ping', '/m57/status', '/items/m57_services', '/users/me'];
+
+/** Milliseconds that each request of others took while `work` ran. */
+export async function answerTimes(host: Host, work: () => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  let running = true;
+  const asking = ADDRESSES.map(async (address) => {
+    while (running) {
+      const start = performance.now();
+      const { status } = await host.request('GET', address);
+      if (status !== 200) throw new Error(`${address} was answered ${status}`);
+      times.push(performance.now() - start);
+      await sleep(20);
+    }
+  });
+  try {
+    await work();
+  } finally {
+    running = false;
+  }
+  await Promise.all(asking);
+  return times;
+}
+
+/** The value that this part of them (0 to 1) do not pass. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 }
 
 /** Bytes that a process holds now, from where `peakMemory` begins to count; null where the system does not tell. */

@@ -103,6 +103,33 @@ describe.each([
       expect([await expense(2012), await expense(2013)]).toEqual([`${COUNT}.00`, `${COUNT}.00`]);
     });
 
+    it('import documents that bring the same new coding: each line has it', async () => {
+      const bringing = (exercice: number) => scdl(exercice, lines(100)).replaceAll(',60632,', ',60611,');
+      const answers = await Promise.all([
+        sendFile(one, bringing(2015), { fields }),
+        sendFile(other, bringing(2016), { fields }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const codings = await one.database('m57_imputations').where({ nature: '60611' }).select('id');
+      expect(codings).toHaveLength(1);
+      const found = await one.database('m57_lines').where({ nature: '60611' }).distinct('imputation');
+      expect(found).toEqual([{ imputation: codings[0].id }]);
+      for (const exercice of [2015, 2016]) {
+        const address = `/m57/ledger/totals?exercice=${exercice}&formula=N%3D60611`;
+        expect((await one.ask('GET', address)).expense.realised).toBe(`${COUNT}.00`);
+      }
+    });
+
+    it('import many files at once: all are in', async () => {
+      const years = Array.from({ length: 8 }, (_, rank) => 2020 + rank);
+      const answers = await Promise.all(
+        years.map((exercice) => sendFile(one, scdl(exercice, lines(100)), { fields })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(years.map(() => 200));
+      for (const exercice of years) expect(await expense(exercice)).toBe(`${COUNT}.00`);
+      expect(await countRows(one)).toMatchObject(LEFT);
+    });
+
     it('hear a schedule strike: one reads the source', async () => {
       let asked = 0;
       const server = createServer((_request, response) => {

@@ -2,7 +2,7 @@ import { importItem } from '../contract/imports';
 import { emptyReport } from '../domain/analysis/report';
 import { clearDeletedRuns } from './allocations/store';
 import { directusError, Refusal } from './errors';
-import { waitingRow } from './imports/import-file';
+import { waitingRow } from './imports/import-row';
 import type { Database } from './host';
 import type { HookExtensionContext, RegisterFunctions } from '@directus/types';
 
@@ -86,7 +86,10 @@ const IMPORT_FIELDS = [
   'imported_by',
 ];
 
-export function registerGuards({ filter, action }: RegisterFunctions, { database }: HookExtensionContext): void {
+export function registerGuards(
+  { filter, action }: RegisterFunctions,
+  { database }: HookExtensionContext,
+): void {
   // The host does not tell hooks the caller's language: both are said.
   const refuse = ({ fr, en }: { fr: string; en: string }) => {
     throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');

@@ -83,6 +83,10 @@ const withLineFeeds = (text: string) => text.replace(/\r(?!\n)/g, '\r \n');
 const asWritten = (text: string) =>
   text.includes('\r') ? text.replace(/\r ?$/, '').replaceAll('\r \n', '\r') : text;
 
+/** The same of the last cell of a row without quotes, where a CR can only be the last character, nearly always. */
+const withoutReturn = (text: string) =>
+  text.indexOf('\r') === text.length - 1 ? text.slice(0, -1) : asWritten(text);
+
 /** Where an offset of a text is that begins on the given line. */
 function placeIn(text: string, offset: number, line: number): Place {
   const cursor = new Cursor();
@@ -137,7 +141,7 @@ class Sheet {
       if (quote === -1 || quote >= end) {
         // Without quotes, a row is one line, and a CR can only be at its end.
         const last = texts.length - 1;
-        if (returns) texts[last] = asWritten(texts[last]!);
+        if (returns) texts[last] = withoutReturn(texts[last]!);
       } else {
         lines = texts.reduce((count, cell) => count + lineFeeds(cell), 1);
         for (let passed = 1; passed < lines; passed += 1) end = text.indexOf('\n', end) + 1;

@@ -132,10 +132,12 @@ class Sheet {
       amounts,
     };
     events.push({ type: 'line', line: read });
-    const words = TOLD.map((name) => row.text(name)).find(looksLikeTotal);
-    if (words !== undefined) {
+    for (const name of TOLD) {
+      const words = row.text(name);
+      if (!looksLikeTotal(words)) continue;
       const issue = { code: 'ROW_TOTAL', line, column, params: { words: words.trim().slice(0, 60) } };
       events.push({ type: 'warning', issue, amount: amountAtStake(amounts) });
+      break;
     }
   }
 

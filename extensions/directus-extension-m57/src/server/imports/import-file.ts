@@ -13,6 +13,7 @@ import { publishPlan, readPlanChange } from './plans';
 import { publish } from './publish';
 import { readImport } from './read-import';
 import type { ReceivedFile } from './receive';
+import { waitingRow } from './import-row';
 import { stageFile } from './stage';
 
 /** Reads a file and says what importing it would do; nothing is written. */
@@ -77,18 +78,6 @@ export async function importInBackground(
   // Where the database fails it, the row is found to be lost.
   importInto(database, opened, async () => file, user, locale).catch(() => file.dispose());
   return readImport(database, opened.id);
-}
-
-/** What the row of an import says before its file is read. */
-export function waitingRow(file: { name: string; sha256: string }, user: string | null) {
-  return {
-    status: 'running',
-    file_name: file.name.slice(0, 255),
-    lines: 0,
-    sha256: file.sha256,
-    imported_on: new Date(),
-    imported_by: user,
-  };
 }
 
 /** An import that is to be done: its row, and the job that will do it. */
@@ -195,63 +184,50 @@ async function stageAndPublish(
   waiting: number | null,
   job: Job,
 ): Promise<number> {
-  const latest = await database('m57_documents').max('id as id').first();
-  const analysis = await stageFile(database, file, job);
-  const documents = analysis.documents.map(({ document }) => document);
-  const { effects } = await readEffects(database, { ...askedFile(file), documents });
-  const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
-  const report = reportOf(file, analysis, effects, locale, change);
-  // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
-  const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
-  const row = {
-    status: 'imported',
-    format: analysis.format,
-    file_name: file.name.slice(0, 255),
-    lines: analysis.lines,
-    sha256: file.sha256,
-    ...(file.stored === null ? {} : { file: file.stored }),
-    // The lines themselves are in: a sample is for who decides before.
-    report: JSON.stringify({ ...report, ...kept, sample: [] }),
-    imported_on: new Date(),
-    imported_by: user,
-  };
-  if (analysis.plan) {
-    const { plan } = analysis.plan;
-    return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
-  }
-  const first = documents[0]!;
-  const importRow = {
-    ...row,
-    siret: first.siret,
-    label: first.label.slice(0, 255),
-    exercice: first.exercice,
-    stage: first.stage,
-  };
-  const published = analysis.documents.map(({ document, plan, lines }) => ({
-    document,
-    plan: plan.plan.id,
-    lines,
-  }));
-  const id = await unlessDeadlocked(() =>
-    publish(database, job.id, askedFile(file), importRow, published, waiting, latest?.['id'] ?? 0),
-  );
-  if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
-  return id;
-}
-
-/** How the databases say that two transactions waited for each other, and that this one gave way. */
-const DEADLOCKS = ['40P01', '40001', 'ER_LOCK_DEADLOCK', 'ER_CHECKREAD'];
-const MOST_ATTEMPTS = 5;
-
-/** What was staged is still there: an import that gave way to one of other documents is published after it. */
-async function unlessDeadlocked<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !DEADLOCKS.includes(String((error as { code?: unknown }).code)))
-        throw error;
+  const known = new Set<number>(await database('m57_documents').where({ current: 1 }).pluck('id'));
+  const { analysis, writer } = await stageFile(database, file, job, waiting);
+  try {
+    const documents = analysis.documents.map(({ document }) => document);
+    const { effects } = await readEffects(database, { ...askedFile(file), documents });
+    const change = analysis.plan && (await readPlanChange(database, analysis.plan.plan));
+    const report = reportOf(file, analysis, effects, locale, change);
+    // What a balance kept is part of what the import is: asked for others, the same file is not the same import.
+    const kept = analysis.format === 'balance' ? { sirets: file.options.siret ?? null } : {};
+    const row = {
+      status: 'imported',
+      format: analysis.format,
+      file_name: file.name.slice(0, 255),
+      lines: analysis.lines,
+      sha256: file.sha256,
+      ...(file.stored === null ? {} : { file: file.stored }),
+      // The lines themselves are in: a sample is for who decides before.
+      report: JSON.stringify({ ...report, ...kept, sample: [] }),
+      imported_on: new Date(),
+      imported_by: user,
+    };
+    if (analysis.plan) {
+      const { plan } = analysis.plan;
+      return publishPlan(database, plan, { ...row, label: plan.id, exercice: plan.year }, waiting);
     }
+    const first = documents[0]!;
+    const importRow = {
+      ...row,
+      siret: first.siret,
+      label: first.label.slice(0, 255),
+      exercice: first.exercice,
+      stage: first.stage,
+    };
+    const published = analysis.documents.map(({ document, plan, lines }) => ({
+      document,
+      plan: plan.plan.id,
+      lines,
+    }));
+    const id = await publish(writer, job.id, askedFile(file), importRow, published, known);
+    if (analysis.ledger) await saveMapping(database, analysis.ledger.table.shape, analysis.ledger.mapping);
+    return id;
+  } finally {
+    await writer.discard();
+  }
 }
 
 /** What went wrong, for the row of an import that nobody waits for. */

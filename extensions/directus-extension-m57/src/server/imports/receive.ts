@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Accountability } from '@directus/types';
 import busboy from 'busboy';
@@ -102,13 +102,18 @@ async function spool(
 ): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
   let size = 0;
-  const tap = new PassThrough();
-  tap.on('data', (chunk: Buffer) => {
-    hash.update(chunk);
-    size += chunk.length;
-    if (size > limit) tap.destroy(new Refusal('FILE_TOO_LARGE', { limit: `${limit} B` }));
-  });
-  await pipeline(source, tap, createWriteStream(target));
+  await pipeline(
+    source,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        size += chunk.length;
+        if (size > limit) throw new Refusal('FILE_TOO_LARGE', { limit: `${limit} B` });
+        yield chunk;
+      }
+    },
+    createWriteStream(target),
+  );
   return { sha256: hash.digest('hex'), size };
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { undoPlan } from './plans';
+import { takeTurn } from './publish';
 
 /**
  * Takes an import back: its lines, sums and documents go, what it had replaced counts again, and its row stays as
@@ -8,6 +9,7 @@ import { undoPlan } from './plans';
  */
 export async function undoImport(database: Database, id: number): Promise<void> {
   await database.transaction(async (trx) => {
+    await takeTurn(trx);
     // Locked, so that no run is validated over it meanwhile.
     const row = await trx('m57_imports').where({ id }).forUpdate().first('status', 'format', 'label');
     if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });

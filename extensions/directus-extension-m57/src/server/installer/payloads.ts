@@ -128,6 +128,17 @@ function special(field: FieldSnapshot): string[] | null {
   return null;
 }
 
+/** The row by which Directus knows a relation that the database does not check. */
+export function relationRow(collection: CollectionSnapshot, field: FieldSnapshot) {
+  const { related_collection, meta } = relationPayload(collection, field);
+  return {
+    ...meta,
+    many_collection: collection.collection,
+    many_field: field.field,
+    one_collection: related_collection,
+  };
+}
+
 export function relationPayload(collection: CollectionSnapshot, field: FieldSnapshot) {
   const inverse = collection.fields.find(
     ({ o2m }) => o2m && o2m.collection === collection.collection && o2m.field === field.field,
@@ -136,7 +147,7 @@ export function relationPayload(collection: CollectionSnapshot, field: FieldSnap
     collection: collection.collection,
     field: field.field,
     related_collection: field.m2o,
-    schema: field.constraint === false ? null : { on_delete: field.on_delete ?? 'NO ACTION' },
+    schema: { on_delete: field.on_delete ?? 'NO ACTION' },
     meta: { one_field: inverse?.field ?? null, sort_field: null },
   };
 }

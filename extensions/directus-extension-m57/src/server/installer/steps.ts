@@ -4,7 +4,7 @@ import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import type { InstallAnswer } from '../../contract/status';
 import type { HostState } from './inspect';
-import { collectionPayload, fieldPayload, relationPayload, translationsOf } from './payloads';
+import { collectionPayload, fieldPayload, relationPayload, relationRow, translationsOf } from './payloads';
 import { randomUUID } from 'node:crypto';
 
 type Kind = InstallAnswer['created'][number]['kind'];
@@ -105,11 +105,19 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
           kind: 'relation',
           name: `${collection.collection}.${field.field}`,
           changesSchema: true,
-          run: ({ host, database, schema }) =>
-            new host.services.RelationsService({ knex: database, schema }).createOne(
-              relationPayload(collection, field) as never,
-              QUIET,
-            ),
+          run: async ({ host, database, schema }) => {
+            // The service always adds a foreign key.
+            if (field.constraint === false)
+              await new host.services.ItemsService('directus_relations', {
+                knex: database,
+                schema,
+              }).createOne(relationRow(collection, field), QUIET);
+            else
+              await new host.services.RelationsService({ knex: database, schema }).createOne(
+                relationPayload(collection, field) as never,
+                QUIET,
+              );
+          },
           undo: async ({ database }) => {
             const many = { many_collection: collection.collection, many_field: field.field };
             await database('directus_relations').where(many).delete();
