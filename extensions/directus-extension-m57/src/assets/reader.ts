@@ -7,6 +7,7 @@ import { InputError, type Locale } from '../domain/issue';
 import { describe, type DescribedIssue } from '../domain/messages';
 import { indexPlan } from '../domain/nomenclature/plan-index';
 import { decodePlan, encodePlan } from '../domain/nomenclature/plan-seed';
+import { readGrid, type Grid, type GridChoice } from '../domain/readers/grid';
 import type { LedgerTable, Mapping } from '../domain/readers/mapping';
 
 // A Worker of its own: it reads a file of accounts in the browser, so that nothing of it leaves before the user
@@ -29,12 +30,21 @@ export interface ReadRequest {
   options: AnalysisOptions;
   locale: Locale;
 }
-export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
+/** A grid of quantities by service: what leaves the Worker is its head and its sums. */
+export interface GridRequest {
+  type: 'grid';
+  file: File;
+  sheet?: string | undefined;
+  choice?: GridChoice | undefined;
+  locale: Locale;
+}
+export type ToReader = ReadRequest | GridRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
 
 export type FromReader =
   | { type: 'ask'; id: number; question: Question; query: unknown }
   | { type: 'progress'; bytes: number }
   | { type: 'read'; answer: ImportAnswer; ledger: LedgerTable | null }
+  | { type: 'grid'; grid: Grid }
   /** `failure`: where the question `id` was refused, whose reason the page knows. */
   | { type: 'failed'; issues: DescribedIssue[]; ledger: LedgerTable | null; failure: string | null };
 
@@ -62,8 +72,25 @@ const knowledge: Knowledge = {
   mapping: (shape) => ask('mapping', shape),
 };
 
-async function read({ file, options, locale }: ReadRequest): Promise<void> {
+async function failing(locale: Locale, work: () => Promise<void>): Promise<void> {
   try {
+    await work();
+  } catch (error) {
+    if (error instanceof InputError) {
+      const issues = error.issues.map((issue) => describe(issue, locale));
+      const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
+      post({ type: 'failed', issues, ledger, failure: null });
+    } else post({ type: 'failed', issues: [], ledger: null, failure: (error as Error).message });
+  }
+}
+
+const readGridFile = ({ file, sheet, choice, locale }: GridRequest) =>
+  failing(locale, async () => {
+    post({ type: 'grid', grid: await readGrid(chunksOf(file), sheet, choice) });
+  });
+
+const read = ({ file, options, locale }: ReadRequest) =>
+  failing(locale, async () => {
     const analysis = await analyse(() => chunksOf(file), options, knowledge);
     const facts = { name: file.name, sha256: await hashOf(file) };
     const documents = analysis.documents.map(({ document }) => {
@@ -81,14 +108,7 @@ async function read({ file, options, locale }: ReadRequest): Promise<void> {
     const answer = { id: null, status: 'preview' as const, ...report, duplicate_of, imported_on: null };
     const ledger = analysis.ledger && { ...analysis.ledger.table, proposal: analysis.ledger.mapping };
     post({ type: 'read', answer, ledger });
-  } catch (error) {
-    if (error instanceof InputError) {
-      const issues = error.issues.map((issue) => describe(issue, locale));
-      const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
-      post({ type: 'failed', issues, ledger, failure: null });
-    } else post({ type: 'failed', issues: [], ledger: null, failure: (error as Error).message });
-  }
-}
+  });
 
 async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
   let bytes = 0;
@@ -125,6 +145,7 @@ async function hashOf(file: File): Promise<string> {
 
 self.addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data.type === 'read') void read(data);
+  else if (data.type === 'grid') void readGridFile(data);
   else if (data.failure === undefined) waiting.get(data.id)?.resolve(data.answer);
   else waiting.get(data.id)?.reject(new Error(data.failure));
 });
