@@ -2,6 +2,7 @@ import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
 import { imputationMessages } from './imputation';
+import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
@@ -15,6 +16,7 @@ const TABLES: Messages[] = [
   totalsMessages,
   formulaMessages,
   ruleMessages,
+  keyMessages,
   scdlWriterMessages,
   analysisMessages,
 ];

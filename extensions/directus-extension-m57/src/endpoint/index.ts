@@ -11,6 +11,7 @@ import { readiness, readStatus } from '../server/status';
 import { routesOn } from './router';
 import { accountRoutes } from './routes/accounts';
 import { importRoutes } from './routes/imports';
+import { keyRoutes } from './routes/keys';
 import { serviceRoutes } from './routes/services';
 import { viewRoutes } from './routes/views';
 
@@ -45,6 +46,7 @@ export default defineEndpoint({
     accountRoutes(routes, host);
     serviceRoutes(routes, host);
     viewRoutes(routes, host);
+    keyRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {
