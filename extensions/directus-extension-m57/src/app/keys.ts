@@ -1,19 +1,9 @@
 import type { KeyRow, KeyRowRequest, KeysAnswer } from '../contract/keys';
+import type { KeyKind } from '../domain/keys/key';
 import type { Cell } from './csv';
 import { isQuantity, sumQuantities } from './quantities';
 
-export type KeyKind = KeyRowRequest['kind'];
 export type Receiver = KeysAnswer['services'][number];
-
-/** As they are offered: the exact ones first. */
-export const KEY_KINDS = [
-  'quantity',
-  'percent',
-  'fixed',
-  'equal',
-  'pro_rata',
-  'like',
-] as const satisfies readonly KeyKind[];
 
 /** Kinds whose cells hold a figure; the others only choose who receives. */
 export const hasFigures = (kind: KeyKind) => kind === 'quantity' || kind === 'percent' || kind === 'fixed';
@@ -138,17 +128,18 @@ export const namesOf = ({ services }: KeysAnswer) =>
 export function keysTable(keys: KeysAnswer, head: string[], kinds: Record<KeyKind, string>): Cell[][] {
   const names = namesOf(keys);
   const lines = keys.rows.flatMap(({ from, cells, like, unit, source }) =>
-    (cells.length > 0 || like === null ? cells : [{ to: null, quantity: null, month: null, kind: 'like' as const }]).map(
-      ({ to, quantity, month, kind }): Cell[] => [
-        names.get(from) ?? String(from),
-        kinds[kind] + (kind === 'like' && like !== null ? ` ${names.get(like) ?? like}` : ''),
-        to === null ? null : (names.get(to) ?? String(to)),
-        quantity === null ? null : { amount: quantity },
-        kind === 'quantity' ? unit : null,
-        month === null ? null : { amount: String(month) },
-        source,
-      ],
-    ),
+    (cells.length > 0 || like === null
+      ? cells
+      : [{ to: null, quantity: null, month: null, kind: 'like' as const }]
+    ).map(({ to, quantity, month, kind }): Cell[] => [
+      names.get(from) ?? String(from),
+      kinds[kind] + (kind === 'like' && like !== null ? ` ${names.get(like) ?? like}` : ''),
+      to === null ? null : (names.get(to) ?? String(to)),
+      quantity === null ? null : { amount: quantity },
+      kind === 'quantity' ? unit : null,
+      month === null ? null : { amount: String(month) },
+      source,
+    ]),
   );
   return [head, ...lines];
 }

@@ -24,10 +24,11 @@ export const wrongUnits = (row: readonly string[]) =>
 export const lateMonths = ({ late }: ServiceUnits, row: readonly string[]) =>
   row[YEAR] !== '' ? [] : late.filter((month) => row[month - 1] === '');
 
-/** What `PUT /m57/units/:service` takes for a row that was changed. */
+/** What `PUT /m57/units/:service` takes for a row that was changed; the year in place of the months, or they of it. */
 export function unitsRequestOf(row: readonly string[], exercice: number) {
+  if (!hasMonths(row)) return { exercice, year: row[YEAR] || null };
   const months = row.slice(0, YEAR).map((text, at) => ({ month: at + 1, quantity: text || null }));
-  return hasMonths(row) ? { exercice, months } : { exercice, year: row[YEAR] || null, months };
+  return { exercice, months };
 }
 
 /** What a service's units are: fields of the service itself. */

@@ -103,8 +103,7 @@ export function useCells({
     const cells = all.filter(({ row, column }) => cellAt(table, row, column));
     fill(cells);
     const lost = all.length - cells.length;
-    said.value =
-      plural('grid.pasted', cells.length) + (lost > 0 ? ` ${plural('grid.lost', lost)}` : '');
+    said.value = plural('grid.pasted', cells.length) + (lost > 0 ? ` ${plural('grid.lost', lost)}` : '');
   }
 
   return { keydown, paste, said };

@@ -9,6 +9,9 @@ export function useMonths() {
       new Intl.DateTimeFormat(formatLocale(locale.value), { month: style, timeZone: 'UTC' }).format(
         Date.UTC(2024, month, 1),
       );
-    return Array.from({ length: 12 }, (_, month) => ({ short: name(month, 'short'), long: name(month, 'long') }));
+    return Array.from({ length: 12 }, (_, month) => ({
+      short: name(month, 'short'),
+      long: name(month, 'long'),
+    }));
   });
 }

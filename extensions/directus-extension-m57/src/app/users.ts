@@ -1,7 +1,10 @@
 import type { Server } from './api';
 
 /** Who may be named as an owner: the users that the caller may see. */
-export async function listUsers(server: Server, signal?: AbortSignal): Promise<{ id: string; name: string }[]> {
+export async function listUsers(
+  server: Server,
+  signal?: AbortSignal,
+): Promise<{ id: string; name: string }[]> {
   const users = await server.get<
     { id: string; first_name: string | null; last_name: string | null; email: string | null }[]
   >(

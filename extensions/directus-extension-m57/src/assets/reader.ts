@@ -38,7 +38,8 @@ export interface GridRequest {
   choice?: GridChoice | undefined;
   locale: Locale;
 }
-export type ToReader = ReadRequest | GridRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
+export type ToReader =
+  ReadRequest | GridRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
 
 export type FromReader =
   | { type: 'ask'; id: number; question: Question; query: unknown }

@@ -759,13 +759,15 @@ const enUS: typeof frFR = {
     },
     grid: {
       wrong: 'This is not a quantity: a positive number, four decimals at most.',
-      wrongCount: '{n} cell is not a quantity: correct it to save. | {n} cells are not quantities: correct them to save.',
+      wrongCount:
+        '{n} cell is not a quantity: correct it to save. | {n} cells are not quantities: correct them to save.',
       pasted: '{n} value pasted. | {n} values pasted.',
       lost: '{n} fell outside the table. | {n} fell outside the table.',
       history: 'Undo and redo',
       undo: 'Undo the change',
       redo: 'Redo the change',
-      keyboard: 'Keyboard: arrows, Enter and Tab to move, Ctrl+Z and Ctrl+Y to undo and redo. A column copied from a spreadsheet is pasted downwards.',
+      keyboard:
+        'Keyboard: arrows, Enter and Tab to move, Ctrl+Z and Ctrl+Y to undo and redo. A column copied from a spreadsheet is pasted downwards.',
       leave: {
         title: 'Give up what is not saved?',
         text: 'Your changes will be lost.',
@@ -781,7 +783,8 @@ const enUS: typeof frFR = {
         action: 'Choose the support services',
       },
       views: { title: 'View of the keys', list: 'By service', matrix: 'Matrix' },
-      toCheck: '{n} support service has a key to complete or to check. | {n} support services have a key to complete or to check.',
+      toCheck:
+        '{n} support service has a key to complete or to check. | {n} support services have a key to complete or to check.',
       complete: 'complete',
       blocking: 'blocking',
       check: 'to check',
@@ -883,7 +886,8 @@ const enUS: typeof frFR = {
         open: 'Import a grid',
         title: 'Import a grid',
         text: 'Posts (FTE), asset register, floor areas: a CSV or XLSX file, added up by service.',
-        private: 'The file is read in this browser. Only the sums of the services chosen are sent: no name, no other column.',
+        private:
+          'The file is read in this browser. Only the sums of the services chosen are sent: no name, no other column.',
         choose: 'Choose a file',
         another: 'Choose another file',
         service: 'Column of the service',
@@ -896,8 +900,10 @@ const enUS: typeof frFR = {
         isUnknown: 'unknown',
         serviceOf: 'Service for {name}',
         leave: 'Leave out',
-        unknown: '{n} name in the file is no known service: choose its service, or leave it out. | {n} names in the file are no known services: choose their services, or leave them out.',
-        unreadable: '{n} quantity could not be read and does not count (row {lines}). | {n} quantities could not be read and do not count (rows {lines}…).',
+        unknown:
+          '{n} name in the file is no known service: choose its service, or leave it out. | {n} names in the file are no known services: choose their services, or leave them out.',
+        unreadable:
+          '{n} quantity could not be read and does not count (row {lines}). | {n} quantities could not be read and do not count (rows {lines}…).',
         negative: 'A key cannot be negative: {names}.',
         total: 'Total taken, {n} service | Total taken, {n} services',
         action: 'Save as key',
@@ -1028,9 +1034,11 @@ const enUS: typeof frFR = {
         costOwn: '{when}, “{name}” costs €{full}, and receives nothing from other services.',
         unit: 'One unit ({unit}) costs €{unit_cost}; {units} were counted.',
         noUnit: 'Its units of work are not counted: the cost of one is not known.',
-        inhabitant: 'That is €{per_inhabitant} per inhabitant, for {inhabitants} inhabitants (INSEE population {year}).',
+        inhabitant:
+          'That is €{per_inhabitant} per inhabitant, for {inhabitants} inhabitants (INSEE population {year}).',
         delivers: 'It works for the others: {services} bear €{delivered} of this cost.',
-        shares: 'Of €100 of cost, users pay €{users}, partners €{partners} and the authority €{authority}: €{net_cost} are left to it.',
+        shares:
+          'Of €100 of cost, users pay €{users}, partners €{partners} and the authority €{authority}: €{net_cost} are left to it.',
         noRevenue: 'It has no revenue of its own: €{net_cost} are left to the authority.',
         surplus: 'Its revenue exceeds its cost by €{surplus}: nothing is left to the authority.',
         allocated: 'All of its cost is allocated: it is part of that of the services it serves.',
@@ -1102,7 +1110,28 @@ const enUS: typeof frFR = {
       simulated: 'Simulation',
       difference: 'Difference',
       receiptsTotal: 'Receipts of the tariffs (€)',
-      rate: 'Coverage by these receipts',
+      coverageUsers: 'Coverage by these receipts',
+      coveragePartners: 'Coverage, partners included',
+      mean: '{amount} on average',
+      ceiling: 'Ceiling of the tariff',
+      ceilings: {
+        optional: 'Optional service: the cost of a unit',
+        canteen: 'School meals: the cost of a meal, less subsidies',
+        none: 'No ceiling',
+      },
+      laws: {
+        optional: 'law 98-657 of 29 July 1998, art. 147',
+        canteen: 'Code de l’éducation, art. R.531-53',
+      },
+      most: 'No tariff may exceed €{amount}.',
+      alerts: {
+        TARIFF_ABOVE_COST:
+          'The tariff “{label}”, €{amount}, exceeds the cost that a user may bear, €{ceiling} ({law}).',
+        MEAN_RECEIPT_ABOVE_COST:
+          'The mean receipt, €{amount} a unit, exceeds the cost that a user may bear, €{ceiling} ({law}).',
+      },
+      aim: 'Cover this share of the cost (%)',
+      scale: 'Adjust all tariffs',
       net: 'Left to the authority (€)',
       above: 'above the cost',
     },

@@ -47,7 +47,8 @@ export default {
       },
       service: {
         title: 'Fiche d’un service',
-        question: 'Ce que coûte ce service, ce qu’il reçoit des autres, et ce qui reste à la charge de la collectivité.',
+        question:
+          'Ce que coûte ce service, ce qu’il reçoit des autres, et ce qui reste à la charge de la collectivité.',
         help: 'Le coût complet est le coût direct du service, ses charges supplétives et ce que les autres services lui ont rendu. Tous les chiffres viennent d’un seul calcul de répartition, nommé en bas de la fiche. Une simulation de tarifs ne change rien à ce qui est enregistré.',
       },
       phases: {
@@ -768,13 +769,15 @@ export default {
     },
     grid: {
       wrong: 'Ce n’est pas une quantité : un nombre positif, quatre décimales au plus.',
-      wrongCount: '{n} cellule n’est pas une quantité : corrigez-la pour enregistrer. | {n} cellules ne sont pas des quantités : corrigez-les pour enregistrer.',
+      wrongCount:
+        '{n} cellule n’est pas une quantité : corrigez-la pour enregistrer. | {n} cellules ne sont pas des quantités : corrigez-les pour enregistrer.',
       pasted: '{n} valeur collée. | {n} valeurs collées.',
       lost: '{n} tombait hors du tableau. | {n} tombaient hors du tableau.',
       history: 'Annuler et rétablir',
       undo: 'Annuler la modification',
       redo: 'Rétablir la modification',
-      keyboard: 'Clavier : flèches, Entrée et Tab pour se déplacer, Ctrl+Z et Ctrl+Y pour annuler et rétablir. Une colonne copiée d’un tableur se colle vers le bas.',
+      keyboard:
+        'Clavier : flèches, Entrée et Tab pour se déplacer, Ctrl+Z et Ctrl+Y pour annuler et rétablir. Une colonne copiée d’un tableur se colle vers le bas.',
       leave: {
         title: 'Abandonner ce qui n’est pas enregistré ?',
         text: 'Vos modifications seront perdues.',
@@ -790,7 +793,8 @@ export default {
         action: 'Choisir les services auxiliaires',
       },
       views: { title: 'Présentation des clés', list: 'Par service', matrix: 'Matrice' },
-      toCheck: '{n} service auxiliaire a une clé à compléter ou à vérifier. | {n} services auxiliaires ont une clé à compléter ou à vérifier.',
+      toCheck:
+        '{n} service auxiliaire a une clé à compléter ou à vérifier. | {n} services auxiliaires ont une clé à compléter ou à vérifier.',
       complete: 'complète',
       blocking: 'bloquant',
       check: 'à vérifier',
@@ -892,7 +896,8 @@ export default {
         open: 'Importer une grille',
         title: 'Importer une grille',
         text: 'Postes (ETP), registre des immobilisations, surfaces : un fichier CSV ou XLSX, additionné par service.',
-        private: 'Le fichier est lu dans ce navigateur. Seules partent les sommes des services choisis : aucun nom, aucune autre colonne.',
+        private:
+          'Le fichier est lu dans ce navigateur. Seules partent les sommes des services choisis : aucun nom, aucune autre colonne.',
         choose: 'Choisir un fichier',
         another: 'Choisir un autre fichier',
         service: 'Colonne du service',
@@ -905,8 +910,10 @@ export default {
         isUnknown: 'inconnu',
         serviceOf: 'Service pour {name}',
         leave: 'Ne pas reprendre',
-        unknown: '{n} nom du fichier n’est pas un service connu : choisissez son service, ou laissez-le de côté. | {n} noms du fichier ne sont pas des services connus : choisissez leur service, ou laissez-les de côté.',
-        unreadable: '{n} quantité n’a pas pu être lue et ne compte pas (ligne {lines}). | {n} quantités n’ont pas pu être lues et ne comptent pas (lignes {lines}…).',
+        unknown:
+          '{n} nom du fichier n’est pas un service connu : choisissez son service, ou laissez-le de côté. | {n} noms du fichier ne sont pas des services connus : choisissez leur service, ou laissez-les de côté.',
+        unreadable:
+          '{n} quantité n’a pas pu être lue et ne compte pas (ligne {lines}). | {n} quantités n’ont pas pu être lues et ne comptent pas (lignes {lines}…).',
         negative: 'Une clé ne peut pas être négative : {names}.',
         total: 'Total repris, {n} service | Total repris, {n} services',
         action: 'Enregistrer comme clé',
@@ -1026,8 +1033,10 @@ export default {
         validated: 'Coûts validés le {on}',
         reversed: 'Calcul annulé ; il datait du {on}',
       },
-      altered: 'Ce qui est enregistré n’est plus ce qui a été calculé : ces chiffres ont été changés hors du module.',
-      outdated: 'Les comptes, les règles ou les clés ont changé depuis : un nouveau calcul donnerait d’autres chiffres.',
+      altered:
+        'Ce qui est enregistré n’est plus ce qui a été calculé : ces chiffres ont été changés hors du module.',
+      outdated:
+        'Les comptes, les règles ou les clés ont changé depuis : un nouveau calcul donnerait d’autres chiffres.',
       when: { realised: 'En {exercice}', budgeted: 'Au budget voté de {exercice}' },
       services: '{n} service | {n} services',
       say: {
@@ -1037,11 +1046,14 @@ export default {
         costOwn: '{when}, « {name} » coûte {full} €, sans rien recevoir des autres services.',
         unit: 'Une unité ({unit}) revient à {unit_cost} € ; {units} ont été comptées.',
         noUnit: 'Ses unités d’œuvre ne sont pas comptées : le coût d’une unité n’est pas connu.',
-        inhabitant: 'Cela fait {per_inhabitant} € par habitant, pour {inhabitants} habitants (population INSEE {year}).',
+        inhabitant:
+          'Cela fait {per_inhabitant} € par habitant, pour {inhabitants} habitants (population INSEE {year}).',
         delivers: 'Il travaille pour les autres : {services} supportent {delivered} € de ce coût.',
-        shares: 'Sur 100 € de coût, les usagers paient {users} €, les partenaires {partners} € et la collectivité {authority} € : son reste à charge est de {net_cost} €.',
+        shares:
+          'Sur 100 € de coût, les usagers paient {users} €, les partenaires {partners} € et la collectivité {authority} € : son reste à charge est de {net_cost} €.',
         noRevenue: 'Il n’a pas de recette propre : le reste à charge de la collectivité est de {net_cost} €.',
-        surplus: 'Ses recettes dépassent son coût de {surplus} € : rien ne reste à la charge de la collectivité.',
+        surplus:
+          'Ses recettes dépassent son coût de {surplus} € : rien ne reste à la charge de la collectivité.',
         allocated: 'Tout son coût est réparti : il se lit dans celui des services qu’il sert.',
         unallocated: 'Sur ce coût, {unallocated} € ne trouvent pas de service : ils restent non répartis.',
       },
@@ -1082,7 +1094,11 @@ export default {
       ofFull: 'Coût complet (€)',
       trend: 'Évolution (calculs validés)',
       perUnit: 'Par unité (€)',
-      methods: { direct: 'méthode directe', stepdown: 'méthode en cascade', reciprocal: 'méthode réciproque' },
+      methods: {
+        direct: 'méthode directe',
+        stepdown: 'méthode en cascade',
+        reciprocal: 'méthode réciproque',
+      },
       source: 'Calcul « {run} », {method}, périmètre « {perimeter} ». Documents :',
       fingerprint: 'Empreinte des données : {hash}.',
       note: 'Le taux de couverture est la part du coût complet payée par les usagers, puis par les usagers et les partenaires. Les financements généraux (impôts, dotations) n’y entrent pas.',
@@ -1111,7 +1127,28 @@ export default {
       simulated: 'Simulation',
       difference: 'Écart',
       receiptsTotal: 'Recettes des tarifs (€)',
-      rate: 'Taux de couverture par ces recettes',
+      coverageUsers: 'Taux de couverture par ces recettes',
+      coveragePartners: 'Taux de couverture, partenaires compris',
+      mean: '{amount} en moyenne',
+      ceiling: 'Plafond du tarif',
+      ceilings: {
+        optional: 'Service facultatif : coût d’une unité',
+        canteen: 'Restauration scolaire : coût d’un repas, subventions déduites',
+        none: 'Aucun plafond',
+      },
+      laws: {
+        optional: 'loi n° 98-657 du 29 juillet 1998, art. 147',
+        canteen: 'Code de l’éducation, art. R.531-53',
+      },
+      most: 'Aucun tarif ne peut dépasser {amount} €.',
+      alerts: {
+        TARIFF_ABOVE_COST:
+          'Le tarif « {label} », {amount} €, dépasse le coût qu’un usager peut supporter, {ceiling} € ({law}).',
+        MEAN_RECEIPT_ABOVE_COST:
+          'La recette moyenne, {amount} € par unité, dépasse le coût qu’un usager peut supporter, {ceiling} € ({law}).',
+      },
+      aim: 'Couvrir cette part du coût (%)',
+      scale: 'Ajuster tous les tarifs',
       net: 'Reste à charge (€)',
       above: 'au-dessus du coût',
     },

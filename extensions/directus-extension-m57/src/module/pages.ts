@@ -59,7 +59,7 @@ export const PAGES: Page[] = [
   },
   { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
   { name: 'keys', path: '/m57/cles', icon: 'vpn_key', open: finance, figures: false },
-  { name: 'units', path: '/m57/unites', icon: 'counter_1', open: finance, figures: false },
+  { name: 'units', path: '/m57/unites', icon: 'counter_1', open: readers, figures: false },
   { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
   { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
 ];

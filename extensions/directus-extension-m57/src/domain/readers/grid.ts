@@ -1,6 +1,7 @@
 import { InputError } from '../issue';
+import { nameKey } from '../pack';
 import { formatQuantity, parseQuantity } from '../quantity';
-import { isTotalOf, tellsTotal, type SheetCell, type SheetRow } from './ledger-cells';
+import { isTotalOf, tellsTotal, type SheetCell } from './ledger-cells';
 import { plainHeader } from './mapping';
 import { openTable } from './open-table';
 import { lineOf } from './propose';
@@ -52,7 +53,8 @@ export async function readGrid(
 ): Promise<Grid> {
   const { table, rows } = await openTable(bytes, sheet);
   const { columns, sheets, proposal } = table;
-  if (columns.length === 0) throw new InputError({ code: 'GRID_HEADER', line: null, column: null, params: {} });
+  if (columns.length === 0)
+    throw new InputError({ code: 'GRID_HEADER', line: null, column: null, params: {} });
   const choice = chosen ?? proposeColumns(columns);
   const groups = new Map<string, { name: string; rows: number; sum: bigint }>();
   const unreadable = { rows: 0, lines: [] as number[] };
@@ -90,10 +92,7 @@ export async function readGrid(
 
 /** A name to compare by: case, accents and punctuation do not tell services apart. */
 export const plainName = (name: string) =>
-  name
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
+  nameKey(name)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
 

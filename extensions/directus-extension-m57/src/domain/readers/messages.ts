@@ -121,7 +121,8 @@ export const readerMessages: Messages = {
     en: () => 'The file has no budget line.',
   },
   GRID_HEADER: {
-    fr: () => 'Aucune ligne de ce tableau ne nomme ses colonnes : écrivez leurs titres au-dessus des données.',
+    fr: () =>
+      'Aucune ligne de ce tableau ne nomme ses colonnes : écrivez leurs titres au-dessus des données.',
     en: () => 'No row of this table names its columns: write their titles above the data.',
   },
   COLUMNS_MISSING: {
