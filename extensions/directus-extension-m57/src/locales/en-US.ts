@@ -945,6 +945,7 @@ const enUS: typeof frFR = {
       note: 'Enter the months, or the whole year: one closes the other.',
     },
     services: {
+      direct: 'How the direct cost of {name} is made',
       problem: 'The costs by service could not be read',
       empty: {
         title: 'No service yet',
@@ -1136,6 +1137,10 @@ const enUS: typeof frFR = {
       above: 'above the cost',
     },
     panels: {
+      chart: 'Chart',
+      table: 'Table',
+      csv: 'CSV',
+      png: 'PNG',
       noRun: {
         title: 'No full-cost run',
         text: 'No allocation run is what this panel asks for.',

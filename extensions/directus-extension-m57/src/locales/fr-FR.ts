@@ -955,6 +955,7 @@ export default {
       note: 'Saisissez les mois, ou l’année entière : l’un ferme l’autre.',
     },
     services: {
+      direct: 'Comment est fait le coût direct de {name}',
       problem: 'Les coûts par service n’ont pas pu être lus',
       empty: {
         title: 'Aucun service',
@@ -1153,6 +1154,10 @@ export default {
       above: 'au-dessus du coût',
     },
     panels: {
+      chart: 'Graphique',
+      table: 'Tableau',
+      csv: 'CSV',
+      png: 'PNG',
       noRun: {
         title: 'Aucun calcul de coûts complets',
         text: 'Aucun calcul de répartition ne correspond à ce panneau.',
