@@ -1,3 +1,4 @@
+import { allocationMessages } from './allocation/messages';
 import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
@@ -6,6 +7,7 @@ import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
+import { runMessages } from './run/messages';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -17,8 +19,10 @@ const TABLES: Messages[] = [
   formulaMessages,
   ruleMessages,
   keyMessages,
+  runMessages,
   scdlWriterMessages,
   analysisMessages,
+  allocationMessages,
 ];
 
 /** An issue as people read it. */

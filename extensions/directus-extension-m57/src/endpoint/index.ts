@@ -9,6 +9,7 @@ import { openApiDocument } from '../server/openapi';
 import { readOverview } from '../server/overview';
 import { readiness, readStatus } from '../server/status';
 import { routesOn } from './router';
+import { allocationRoutes } from './routes/allocations';
 import { accountRoutes } from './routes/accounts';
 import { importRoutes } from './routes/imports';
 import { keyRoutes } from './routes/keys';
@@ -47,6 +48,7 @@ export default defineEndpoint({
     serviceRoutes(routes, host);
     viewRoutes(routes, host);
     keyRoutes(routes, host);
+    allocationRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {
