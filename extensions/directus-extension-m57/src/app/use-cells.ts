@@ -56,8 +56,6 @@ export function useCells({
     const { target, key } = event;
     if (!isCell(target)) return;
     if ((event.ctrlKey || event.metaKey) && ['z', 'y'].includes(key.toLowerCase())) {
-      // What is being typed is undone by the browser.
-      if (target.dataset['typing'] !== undefined) return;
       event.preventDefault();
       if (key.toLowerCase() === 'y' || event.shiftKey) redo();
       else undo();

@@ -786,6 +786,7 @@ const enUS: typeof frFR = {
       toCheck:
         '{n} support service has a key to complete or to check. | {n} support services have a key to complete or to check.',
       complete: 'complete',
+      nothing: 'nothing to allocate',
       blocking: 'blocking',
       check: 'to check',
       likeOf: 'Like {name}',
@@ -835,7 +836,7 @@ const enUS: typeof frFR = {
         legend: '●: receives by equal shares or pro rata. A click on a service opens its key.',
       },
       editor: {
-        subtitle: 'Key of {exercice}',
+        title: '{name}, key of {exercice}',
         caption: 'What {name} delivers to each service',
         failed: 'The key of {name} was not saved',
         shared: 'This key holds for other years too: to change it here does not change it there.',

@@ -796,6 +796,7 @@ export default {
       toCheck:
         '{n} service auxiliaire a une clé à compléter ou à vérifier. | {n} services auxiliaires ont une clé à compléter ou à vérifier.',
       complete: 'complète',
+      nothing: 'rien à répartir',
       blocking: 'bloquant',
       check: 'à vérifier',
       likeOf: 'Comme {name}',
@@ -845,7 +846,7 @@ export default {
         legend: '● : reçoit à parts égales ou au prorata. Un clic sur un service ouvre sa clé.',
       },
       editor: {
-        subtitle: 'Clé de {exercice}',
+        title: '{name}, clé de {exercice}',
         caption: 'Ce que {name} rend à chaque service',
         failed: 'La clé de {name} n’a pas été enregistrée',
         shared: 'Cette clé vaut aussi pour d’autres exercices : la changer ici n’y change rien.',
