@@ -21,17 +21,17 @@ export function keyRoutes({ route }: Routes, host: EndpointExtensionContext): vo
   route('get', '/keys', 'finance', (request, locale) =>
     readKeys(database, keysQuery.parse(request.query).exercice, locale),
   );
-  route('put', '/keys/:service', 'imports', async (request, locale) => {
+  route('put', '/keys/:service', 'allocations', async (request, locale) => {
     const row = keyRowRequest.parse(request.body);
     await storeKeyRow(database, serviceOf(request), row);
     return readKeys(database, row.exercice, locale);
   });
-  route('post', '/keys/copy', 'imports', async (request, locale) => {
+  route('post', '/keys/copy', 'allocations', async (request, locale) => {
     const copy = copyKeysRequest.parse(request.body);
     await copyKeys(database, copy);
     return readKeys(database, copy.to, locale);
   });
-  route('post', '/keys/import', 'imports', async (request, locale) => {
+  route('post', '/keys/import', 'allocations', async (request, locale) => {
     const grid = importKeysRequest.parse(request.body);
     await importKeys(database, grid);
     return readKeys(database, grid.exercice, locale);
@@ -45,9 +45,9 @@ export function keyRoutes({ route }: Routes, host: EndpointExtensionContext): vo
     const units = unitsRequest.parse(request.body);
     const service = serviceOf(request);
     const user = request.accountability?.user ?? null;
-    const { imports } = await accessOf(database, request.accountability);
+    const { allocations } = await accessOf(database, request.accountability);
     const owner = await database('m57_services').where({ id: service }).first('unit_owner');
-    if (!imports && (owner?.unit_owner ?? null) !== user) throw new Refusal('UNITS_NOT_YOURS');
+    if (!allocations && (owner?.unit_owner ?? null) !== user) throw new Refusal('UNITS_NOT_YOURS');
     await storeUnits(database, service, units, user);
     return readUnits(database, units.exercice, new Date());
   });
@@ -55,7 +55,7 @@ export function keyRoutes({ route }: Routes, host: EndpointExtensionContext): vo
   route('get', '/notional-costs', 'finance', (request) =>
     readNotionalCosts(database, unitsQuery.parse(request.query).exercice),
   );
-  route('put', '/notional-costs', 'imports', async (request) => {
+  route('put', '/notional-costs', 'allocations', async (request) => {
     const costs = notionalCosts.parse(request.body);
     await storeNotionalCosts(database, costs);
     return readNotionalCosts(database, costs.exercice);
@@ -64,7 +64,7 @@ export function keyRoutes({ route }: Routes, host: EndpointExtensionContext): vo
   route('get', '/tariffs/:service', 'steering', (request) =>
     readTariffs(database, serviceOf(request), unitsQuery.parse(request.query).exercice),
   );
-  route('put', '/tariffs/:service', 'imports', async (request) => {
+  route('put', '/tariffs/:service', 'allocations', async (request) => {
     const bands = tariffs.parse(request.body);
     await storeTariffs(database, serviceOf(request), bands);
     return readTariffs(database, serviceOf(request), bands.exercice);
