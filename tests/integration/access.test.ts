@@ -155,9 +155,7 @@ describe.each([
         realised: 1,
       });
       await refused('PATCH', '/items/m57_settings/x', { value: 'y' });
-      await refused('POST', '/items/m57_runs', { name: 'run', exercice: 2024, status: 'validated' });
-      const { id } = await host.ask('POST', '/items/m57_runs', { json: { name: 'run', exercice: 2024 } });
-      await refused('PATCH', `/items/m57_runs/${id}`, { status: 'validated' });
+      await refused('POST', '/items/m57_runs', { name: 'run', exercice: 2024 });
       const graphql = await host.request('POST', '/graphql', {
         json: { query: 'mutation { create_m57_lines_item(data: {nature: "6236"}) { id } }' },
       });

@@ -124,4 +124,3 @@ export function ownCosts(costs: readonly PlacedCost[]): Map<number, Own> {
   }
   return own;
 }
-

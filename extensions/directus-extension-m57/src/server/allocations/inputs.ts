@@ -3,7 +3,12 @@ import type { RunRequest } from '../../contract/allocations';
 import { populationOf } from '../../domain/comparison';
 import type { Measures } from '../../domain/ledger';
 import { perimeterIn } from '../../domain/perimeter';
-import { canonical, storeParameters, type RunParameters, type StoredParameter } from '../../domain/run/parameters';
+import {
+  canonical,
+  storeParameters,
+  type RunParameters,
+  type StoredParameter,
+} from '../../domain/run/parameters';
 import { loadPopulations } from '../comparison/peers';
 import type { Database } from '../host';
 import { loadKeys } from '../keys/load';
@@ -85,8 +90,7 @@ export async function loadInputs(database: Database, scope: RunScope): Promise<R
 async function loadUnits(database: Database, exercice: number): Promise<RunParameters['units']> {
   const rows = await database('m57_units').where({ exercice }).select('service', 'quantity');
   const units = new Map<number, bigint>();
-  for (const { service, quantity } of rows)
-    units.set(service, (units.get(service) ?? 0n) + BigInt(quantity));
+  for (const { service, quantity } of rows) units.set(service, (units.get(service) ?? 0n) + BigInt(quantity));
   return [...units].map(([service, quantity]) => ({ service, quantity }));
 }
 

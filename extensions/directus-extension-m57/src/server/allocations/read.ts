@@ -49,7 +49,9 @@ export function namesOf(database: Database, rows: readonly RunRow[]): Promise<Ma
 
 export function summary(row: RunRow, names: ReadonlyMap<string, string>): RunSummary {
   const signed = (on: unknown, by: string | null) =>
-    on === null ? null : { on: new Date(on as string).toISOString(), by: by === null ? null : (names.get(by) ?? null) };
+    on === null
+      ? null
+      : { on: new Date(on as string).toISOString(), by: by === null ? null : (names.get(by) ?? null) };
   const { totals } = row.report;
   return {
     id: row.id,
