@@ -786,7 +786,6 @@ const enUS: typeof frFR = {
       toCheck:
         '{n} support service has a key to complete or to check. | {n} support services have a key to complete or to check.',
       complete: 'complete',
-      nothing: 'nothing to allocate',
       blocking: 'blocking',
       check: 'to check',
       likeOf: 'Like {name}',
@@ -803,7 +802,6 @@ const enUS: typeof frFR = {
         owner: 'Owner',
         total: 'Total',
         share: 'Share',
-        state: 'State',
       },
       kinds: {
         quantity: {

@@ -796,7 +796,6 @@ export default {
       toCheck:
         '{n} service auxiliaire a une clé à compléter ou à vérifier. | {n} services auxiliaires ont une clé à compléter ou à vérifier.',
       complete: 'complète',
-      nothing: 'rien à répartir',
       blocking: 'bloquant',
       check: 'à vérifier',
       likeOf: 'Comme {name}',
@@ -813,7 +812,6 @@ export default {
         owner: 'Responsable',
         total: 'Total',
         share: 'Part',
-        state: 'État',
       },
       kinds: {
         quantity: {
