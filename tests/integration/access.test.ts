@@ -48,6 +48,24 @@ const ROUTES: [method: string, path: string][] = [
   ['PUT', '/m57/notional-costs'],
   ['GET', '/m57/tariffs/7'],
   ['PUT', '/m57/tariffs/7'],
+  ['GET', '/m57/perimeters'],
+  ['PUT', '/m57/perimeters'],
+  ['GET', '/m57/jobs'],
+  ['GET', '/m57/jobs/1'],
+  ['POST', '/m57/allocations/simulate'],
+  ['GET', '/m57/allocations/runs'],
+  ['POST', '/m57/allocations/runs'],
+  ['GET', '/m57/allocations/runs/1'],
+  ['GET', '/m57/allocations/runs/1/costs'],
+  ['GET', '/m57/allocations/runs/1/flows'],
+  ['GET', '/m57/allocations/runs/1/services/7'],
+  ['GET', '/m57/allocations/runs/1/methods'],
+  ['POST', '/m57/allocations/runs/1/what-if'],
+  ['GET', '/m57/allocations/runs/1/trace'],
+  ['GET', '/m57/allocations/runs/1/bearers'],
+  ['POST', '/m57/allocations/runs/1/validate'],
+  ['POST', '/m57/allocations/runs/1/reverse'],
+  ['GET', '/m57/allocations/compare'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];
@@ -86,7 +104,13 @@ describe.each([
         data: { installed: true },
       });
       const { body } = await host.request('GET', '/m57/status', { token: stranger });
-      expect(body.data.access).toEqual({ admin: false, finance: false, imports: false, steering: false });
+      expect(body.data.access).toEqual({
+        admin: false,
+        finance: false,
+        imports: false,
+        allocations: false,
+        steering: false,
+      });
     });
 
     it('every route of the contract is in the OpenAPI document, and the other way round', async () => {

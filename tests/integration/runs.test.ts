@@ -451,6 +451,53 @@ describe.each(HOSTS)('runs on Directus $version and $client', (which) => {
         .toMatchObject({ status: 'failed', target: null, result: expect.stringContaining('1999') });
     });
 
+    it('tell of tariffs above the cost of a unit', async () => {
+      await host.ask('PUT', `/m57/units/${town.canteen}`, { json: { exercice: 2024, year: '1000' } });
+      const bands = (tariff: string) => ({
+        exercice: 2024,
+        bands: [{ label: 'Extérieurs', tariff, units: '1000' }],
+      });
+      const { id } = await compute(host);
+      const { services } = await host.ask('GET', `/m57/allocations/runs/${id}/costs`);
+      const canteen = services.find(({ service }: { service: number }) => service === town.canteen);
+      // 60 % of 120 × 11.00 less 50.00, and 640 000.00 received, over 1 000 meals; 100.00 of partners come off.
+      expect(canteen).toMatchObject({ full: '640742.00', units: '1000', unit_cost: '640.74' });
+      const codes = async () => (await run(id)).problems.map(({ code }: { code: string }) => code);
+      await host.ask('PUT', `/m57/tariffs/${town.canteen}`, { json: bands('640.64') });
+      expect(await codes()).toEqual(['RUN_UNMATCHED']);
+      await host.ask('PUT', `/m57/tariffs/${town.canteen}`, { json: bands('640.65') });
+      expect(await codes()).toEqual(['RUN_UNMATCHED', 'TARIFF_ABOVE_COST', 'MEAN_RECEIPT_ABOVE_COST']);
+    });
+
+    it('are a step of a Flow', async () => {
+      const { id } = await host.ask('POST', '/flows', {
+        json: {
+          name: 'coûts',
+          trigger: 'webhook',
+          status: 'active',
+          options: { method: 'POST', async: false, return: '$last' },
+        },
+      });
+      const operation = await host.ask('POST', '/operations', {
+        json: {
+          flow: id,
+          key: 'couts',
+          name: 'Coûts',
+          type: 'm57-allocation',
+          position_x: 19,
+          position_y: 1,
+          options: { exercice: '{{$trigger.body.exercice}}', siret: TOWN, permissions: '$full' },
+        },
+      });
+      await host.ask('PATCH', `/flows/${id}`, { json: { operation: operation.id } });
+      const made = await host.request('POST', `/flows/trigger/${id}`, { json: { exercice: 2024 } });
+      expect(made.body).toMatchObject({ exercice: 2024, siret: TOWN, status: 'draft', existing: true });
+      const trigger = { options: { exercice: 2024, siret: TOWN, permissions: '$trigger' } };
+      await host.ask('PATCH', `/operations/${operation.id}`, { json: trigger });
+      const refused = await host.request('POST', `/flows/trigger/${id}`, { json: {}, token: null });
+      expect(refused.body).not.toHaveProperty('exercice');
+    });
+
     it.skipIf(!reference.present).each(FILES)(
       'over $name reconcile to the cent',
       async ({ name, nomenclature, exercice, expense, revenue }) => {
@@ -539,7 +586,7 @@ describe.skipIf(missing({ version: '12', client: 'pg' }))('runs on two instances
     expect(made.filter(({ existing }) => !existing)).toHaveLength(1);
 
     // An instance on a machine of which nothing is known works on: others wait, and are refused in the end.
-    const held = `elsewhere.1.0000.0000 ${Date.now() + 600_000}`;
+    const held = `elsewhere.1.0000:0000 ${Date.now() + 600_000}`;
     await host.database('m57_settings').where({ name: 'lock:run' }).update({ value: held });
     const json = { exercice: 2024, siret: TOWN, method: 'direct' };
     expect(await refusal(other, 'POST', '/m57/allocations/runs', json)).toEqual([409, 'RUN_BUSY']);
@@ -548,7 +595,7 @@ describe.skipIf(missing({ version: '12', client: 'pg' }))('runs on two instances
     await host
       .database('m57_settings')
       .where({ name: 'lock:run' })
-      .update({ value: `elsewhere.1.0000.0000 ${Date.now() + 500}` });
+      .update({ value: `elsewhere.1.0000:0000 ${Date.now() + 500}` });
     expect((await compute(other, { method: 'direct' })).existing).toBe(false);
     await other.stop();
   }, 120_000);

@@ -137,7 +137,6 @@ export function openApiDocument(): unknown {
   const get = (route: Route) => ({ get: operation(route) });
   const post = (route: Route) => ({ post: operation(route) });
   const put = (route: Route) => ({ put: operation(route) });
-  const byService = { requestParams: { path: z.object({ service: z.coerce.number().int() }) } };
   const id = z.coerce.number().int();
   const byId = { requestParams: { path: z.object({ id }) } };
   const getById = (route: Route) => {
@@ -146,6 +145,7 @@ export function openApiDocument(): unknown {
     return { get: { ...asked, requestParams: { ...byId.requestParams, ...(query ? { query } : {}) } } };
   };
   const postById = (route: Route) => ({ post: { ...operation(route), ...byId } });
+  const byService = { requestParams: { path: z.object({ service: z.coerce.number().int() }) } };
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'directus-extension-m57', version },
@@ -293,49 +293,6 @@ export function openApiDocument(): unknown {
         ...get({ summary: 'Rules, services and settings, for other towns', answer: pack }),
         ...post({ summary: 'Take such a configuration in', body: packRequest, answer: packAnswer }),
       },
-      '/keys': get({ summary: 'What auxiliary services deliver', query: keysQuery, answer: keysAnswer }),
-      '/keys/{service}': {
-        put: {
-          ...operation({
-            summary: 'All that an auxiliary service delivers in a year',
-            body: keyRowRequest,
-            answer: keysAnswer,
-          }),
-          ...byService,
-        },
-      },
-      '/keys/copy': post({
-        summary: 'Copy keys from one year to another',
-        body: copyKeysRequest,
-        answer: keysAnswer,
-      }),
-      '/keys/import': post({
-        summary: 'Make a grid (posts, assets, square metres) a key',
-        body: importKeysRequest,
-        answer: keysAnswer,
-      }),
-      '/units': get({
-        summary: 'Units of work by service and month',
-        query: unitsQuery,
-        answer: unitsAnswer,
-      }),
-      '/units/{service}': {
-        put: {
-          ...operation({ summary: 'Enter units of work', body: unitsRequest, answer: unitsAnswer }),
-          ...byService,
-        },
-      },
-      '/notional-costs': {
-        ...get({ summary: 'Notional costs of a year', query: unitsQuery, answer: notionalCosts }),
-        ...put({ summary: 'Replace them', body: notionalCosts, answer: notionalCosts }),
-      },
-      '/tariffs/{service}': {
-        get: {
-          ...operation({ summary: 'Tariffs of a service', answer: tariffs }),
-          requestParams: { ...byService.requestParams, query: unitsQuery },
-        },
-        put: { ...operation({ summary: 'Replace them', body: tariffs, answer: tariffs }), ...byService },
-      },
       '/perimeters': {
         ...get({ summary: 'What counts in full costs, and since when', answer: perimetersAnswer }),
         ...put({ summary: 'Add a version', body: perimeter, answer: perimetersAnswer }),
@@ -394,6 +351,49 @@ export function openApiDocument(): unknown {
         query: compareQuery,
         answer: compareAnswer,
       }),
+      '/keys': get({ summary: 'What auxiliary services deliver', query: keysQuery, answer: keysAnswer }),
+      '/keys/{service}': {
+        put: {
+          ...operation({
+            summary: 'All that an auxiliary service delivers in a year',
+            body: keyRowRequest,
+            answer: keysAnswer,
+          }),
+          ...byService,
+        },
+      },
+      '/keys/copy': post({
+        summary: 'Copy keys from one year to another',
+        body: copyKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/keys/import': post({
+        summary: 'Make a grid (posts, assets, square metres) a key',
+        body: importKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/units': get({
+        summary: 'Units of work by service and month',
+        query: unitsQuery,
+        answer: unitsAnswer,
+      }),
+      '/units/{service}': {
+        put: {
+          ...operation({ summary: 'Enter units of work', body: unitsRequest, answer: unitsAnswer }),
+          ...byService,
+        },
+      },
+      '/notional-costs': {
+        ...get({ summary: 'Notional costs of a year', query: unitsQuery, answer: notionalCosts }),
+        ...put({ summary: 'Replace them', body: notionalCosts, answer: notionalCosts }),
+      },
+      '/tariffs/{service}': {
+        get: {
+          ...operation({ summary: 'Tariffs of a service', answer: tariffs }),
+          requestParams: { ...byService.requestParams, query: unitsQuery },
+        },
+        put: { ...operation({ summary: 'Replace them', body: tariffs, answer: tariffs }), ...byService },
+      },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },
   });

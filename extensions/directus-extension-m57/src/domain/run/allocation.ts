@@ -202,7 +202,7 @@ export class ServiceNetwork {
         fixed.forEach((one, rank) => add(one.from, parts[rank + 1]!));
       }
       add(service, fixedFrom.get(service) ?? 0);
-      return [...amounts].map(([origin, amount]) => ({ origin, amount }));
+      return [...amounts].map(([origin, amount]) => ({ origin, amount })).sort((a, b) => a.origin - b.origin);
     };
   }
 

@@ -4,7 +4,7 @@ import { compilePerimeter } from '../perimeter';
 import type { Quantity } from '../quantity';
 import { ServiceNetwork, type RunAllocation, type RunProblem } from './allocation';
 import type { NotionalCost, RunParameters } from './parameters';
-import { ownCosts, placeSums, type PlacedCost, type RunSum } from './place';
+import { ownCosts, placeSums, type PlacedCost, type Placement, type RunSum } from './place';
 
 /** One service of a run as it is stored; amounts in cents. */
 export interface RunServiceRow {
@@ -137,11 +137,14 @@ function totalsOf(
   return totals;
 }
 
-function placementProblems({ unmatched }: RunTotals, conflicting: Cents): RunProblem[] {
-  const about = (code: string, amount: Cents, blocking: boolean): RunProblem[] =>
-    amount === 0 ? [] : [{ code, params: {}, service: null, amount, blocking }];
+function placementProblems(
+  { unmatched }: RunTotals,
+  { imputations, amount }: Placement['conflicting'],
+): RunProblem[] {
+  const about = { params: {}, service: null };
+  const rest = unmatched - amount;
   return [
-    ...about('RUN_UNMATCHED', unmatched - conflicting, false),
-    ...about('RUN_CONFLICTING', conflicting, true),
+    ...(rest === 0 ? [] : [{ ...about, code: 'RUN_UNMATCHED', amount: rest, blocking: false }]),
+    ...(imputations === 0 ? [] : [{ ...about, code: 'RUN_CONFLICTING', amount, blocking: true }]),
   ];
 }
