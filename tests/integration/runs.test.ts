@@ -347,20 +347,17 @@ describe.each(HOSTS)('runs on Directus $version and $client', (which) => {
     });
 
     it('show what was changed below Directus', async () => {
-      await host.stop();
-      const row = await host
-        .database('m57_run_services')
-        .where({ run: first, service: town.canteen })
-        .first();
-      await host
-        .database('m57_run_services')
-        .where({ id: row.id })
-        .update({ direct: Number(row.direct) + 1 });
-      await host.start();
+      // On SQLite never while Directus works.
+      const beneath = async (change: () => Promise<unknown>) => {
+        if (which.client !== 'sqlite') return change();
+        await host.stop();
+        await change();
+        await host.start();
+      };
+      const rows = () => host.database('m57_run_services').where({ run: first, service: town.canteen });
+      await beneath(() => rows().update({ direct: 67073 }));
       expect(await run(first)).toMatchObject({ intact: false, status: 'validated' });
-      await host.stop();
-      await host.database('m57_run_services').where({ id: row.id }).update({ direct: row.direct });
-      await host.start();
+      await beneath(() => rows().update({ direct: 67072 }));
       expect((await run(first)).intact).toBe(true);
     });
 
@@ -541,7 +538,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('runs and crashes
       const { dsi, roads, keys } = await settle(host);
       const key = `/items/m57_keys/${keys[`${dsi}>${roads}`]}`;
       const tables = ['inputs', 'parameters', 'services', 'flows', 'costs'];
-      for (const delay of [5, 20, 60]) {
+      for (const delay of [5, 40]) {
         await host.ask('PATCH', key, { json: { quantity: 85 + delay } });
         for (const method of ['direct', 'stepdown', 'reciprocal'])
           void host
