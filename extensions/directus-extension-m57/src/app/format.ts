@@ -38,6 +38,14 @@ export function formatCount(count: number | null | undefined, locale: string): s
   return count == null ? NOTHING : new Intl.NumberFormat(locale).format(count);
 }
 
+/** A quantity "12.5", with the decimals that it has. */
+export function formatQuantity(quantity: string | null | undefined, locale: string): string {
+  if (quantity == null || quantity === '') return NOTHING;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 4 })
+    .format(Number(quantity))
+    .replace(/^-/, '−');
+}
+
 /** An ISO date and time as the day and the minute. */
 export function formatDate(iso: string | null | undefined, locale: string): string {
   if (!iso) return NOTHING;

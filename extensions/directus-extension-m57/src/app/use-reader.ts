@@ -1,6 +1,7 @@
 import assets from 'virtual:m57-assets';
-import type { FromReader, Question, ReadRequest, ToReader } from '../assets/reader';
+import type { FromReader, GridRequest, Question, ReadRequest, ToReader } from '../assets/reader';
 import type { ImportAnswer } from '../contract/imports';
+import type { Grid } from '../domain/readers/grid';
 import type { LedgerTable } from '../domain/readers/mapping';
 import type { Format } from '../domain/readers/reader';
 import { problemOf, useServer, type Problem } from './api';
@@ -61,7 +62,8 @@ export function useReader() {
         else if (data.type === 'read') {
           const { answer, ledger, sent } = data;
           end({ answer, problem: null, ledger, format: answer.format, sent });
-        } else if (data.type === 'failed') end(failed(refused ?? problemIn(data), data));
+        } else if (data.type === 'grid') return;
+        else if (data.type === 'failed') end(failed(refused ?? problemIn(data), data));
         else
           answers[data.question](data.query as never).then(
             (answer) => send({ type: 'answer', id: data.id, answer }),
@@ -81,4 +83,30 @@ function problemIn({ issues, failure }: FromReader & { type: 'failed' }): Proble
   return first
     ? { code: first.code, message: first.message, issues }
     : { code: 'READER_FAILED', message: failure, issues: [] };
+}
+
+/** Reads a grid of quantities in a Worker, as `useReader` does: its sums, or why it cannot be read. */
+export function useGridReader() {
+  const server = useServer();
+  const { locale } = useMessages();
+
+  return function read(
+    file: File,
+    options: Pick<GridRequest, 'sheet' | 'choice'>,
+  ): Promise<{ grid: Grid | null; problem: Problem | null }> {
+    return new Promise((resolve) => {
+      const worker = new Worker(server.address(`/m57/assets/${assets.reader}`), { type: 'module' });
+      const end = (grid: Grid | null, problem: Problem | null) => {
+        worker.terminate();
+        resolve({ grid, problem });
+      };
+      worker.addEventListener('error', () => end(null, { code: 'READER_FAILED', message: null, issues: [] }));
+      worker.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
+        if (data.type === 'grid') end(data.grid, null);
+        else if (data.type === 'failed') end(null, problemIn(data));
+      });
+      const language = isEnglish(locale.value) ? 'en' : 'fr';
+      worker.postMessage({ type: 'grid', file, ...options, locale: language } satisfies ToReader);
+    });
+  };
 }

@@ -8,6 +8,7 @@ import { describe, type DescribedIssue } from '../domain/messages';
 import { indexPlan } from '../domain/nomenclature/plan-index';
 import { decodePlan, encodePlan } from '../domain/nomenclature/plan-seed';
 import { balanceExtract } from '../domain/readers/extract';
+import { readGrid, type Grid, type GridChoice } from '../domain/readers/grid';
 import type { LedgerTable, Mapping } from '../domain/readers/mapping';
 import type { Format } from '../domain/readers/reader';
 
@@ -33,13 +34,23 @@ export interface ReadRequest {
   stored: boolean;
   locale: Locale;
 }
-export type ToReader = ReadRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
+/** A grid of quantities by service: what leaves the Worker is its head and its sums. */
+export interface GridRequest {
+  type: 'grid';
+  file: File;
+  sheet?: string | undefined;
+  choice?: GridChoice | undefined;
+  locale: Locale;
+}
+export type ToReader =
+  ReadRequest | GridRequest | { type: 'answer'; id: number; answer?: unknown; failure?: string };
 
 export type FromReader =
   | { type: 'ask'; id: number; question: Question; query: unknown }
   | { type: 'progress'; bytes: number }
   /** `sent`: what is to be imported, the file or that part of it which was asked for. */
   | { type: 'read'; answer: ImportAnswer; ledger: LedgerTable | null; sent: File }
+  | { type: 'grid'; grid: Grid }
   /** `failure`: where the question `id` was refused, whose reason the page knows. */
   | {
       type: 'failed';
@@ -73,9 +84,32 @@ const knowledge: Knowledge = {
   mapping: (shape) => ask('mapping', shape),
 };
 
-async function read({ file, options, stored, locale }: ReadRequest): Promise<void> {
-  let format: Format | null = null;
+/** Does what was asked, or says why it cannot be done; `format`, as far as the file was recognised by then. */
+async function failing(
+  locale: Locale,
+  work: () => Promise<void>,
+  format: () => Format | null = () => null,
+): Promise<void> {
   try {
+    await work();
+  } catch (error) {
+    const known = { type: 'failed' as const, format: format() };
+    if (error instanceof InputError) {
+      const issues = error.issues.map((issue) => describe(issue, locale));
+      const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
+      post({ ...known, issues, ledger, failure: null });
+    } else post({ ...known, issues: [], ledger: null, failure: (error as Error).message });
+  }
+}
+
+const readGridFile = ({ file, sheet, choice, locale }: GridRequest) =>
+  failing(locale, async () => {
+    post({ type: 'grid', grid: await readGrid(chunksOf(file), sheet, choice) });
+  });
+
+function read({ file, options, stored, locale }: ReadRequest): Promise<void> {
+  let format: Format | null = null;
+  const work = async () => {
     ({ format } = await recognise(streamOf(file)));
     const { siret } = options;
     const extracted = format === 'balance' && siret !== undefined && !stored;
@@ -106,13 +140,8 @@ async function read({ file, options, stored, locale }: ReadRequest): Promise<voi
     };
     const ledger = analysis.ledger && { ...analysis.ledger.table, proposal: analysis.ledger.mapping };
     post({ type: 'read', answer, ledger, sent });
-  } catch (error) {
-    if (error instanceof InputError) {
-      const issues = error.issues.map((issue) => describe(issue, locale));
-      const ledger = 'columns' in error.details ? (error.details as LedgerTable) : null;
-      post({ type: 'failed', issues, format, ledger, failure: null });
-    } else post({ type: 'failed', issues: [], format, ledger: null, failure: (error as Error).message });
-  }
+  };
+  return failing(locale, work, () => format);
 }
 
 /** Of the balance of all authorities, some hundred megabytes, only what is asked for is sent. */
@@ -157,6 +186,7 @@ async function hashOf(file: File): Promise<string> {
 
 self.addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data.type === 'read') void read(data);
+  else if (data.type === 'grid') void readGridFile(data);
   else if (data.failure === undefined) waiting.get(data.id)?.resolve(data.answer);
   else waiting.get(data.id)?.reject(new Error(data.failure));
 });

@@ -5,10 +5,13 @@ import ConsolidationPage from './ConsolidationPage.vue';
 import HomePage from './HomePage.vue';
 import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
+import KeysPage from './KeysPage.vue';
 import NomenclaturePage from './NomenclaturePage.vue';
 import PhasesPage from './PhasesPage.vue';
 import RulesPage from './RulesPage.vue';
+import ServicePage from './ServicePage.vue';
 import ServicesPage from './ServicesPage.vue';
+import UnitsPage from './UnitsPage.vue';
 
 export default defineModule({
   id: 'm57',
@@ -21,7 +24,10 @@ export default defineModule({
     { path: 'nomenclature', component: NomenclaturePage },
     { path: 'affectation', component: RulesPage },
     { path: 'services', component: ServicesPage },
+    { path: 'services/:id', component: ServicePage },
     { path: 'phases', component: PhasesPage },
+    { path: 'cles', component: KeysPage },
+    { path: 'unites', component: UnitsPage },
     { path: 'consolidation', component: ConsolidationPage },
     { path: 'comparaison', component: ComparisonPage },
   ],

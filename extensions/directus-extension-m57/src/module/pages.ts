@@ -6,7 +6,10 @@ export type PageName =
   | 'imports'
   | 'nomenclature'
   | 'rules'
+  | 'keys'
+  | 'units'
   | 'services'
+  | 'service'
   | 'phases'
   | 'consolidation'
   | 'comparison';
@@ -17,6 +20,8 @@ interface Page {
   icon: string;
   /** Whether it answers anything to this user; the others are left out of the navigation. */
   open: (access: Status['access']) => boolean;
+  /** Left out of the navigation: opened from another page. */
+  inner?: boolean;
   /** Whether it shows figures, hence needs accounts to be in. */
   figures: boolean;
 }
@@ -44,7 +49,17 @@ export const PAGES: Page[] = [
   { name: 'nomenclature', path: '/m57/nomenclature', icon: 'account_tree', open: finance, figures: false },
   { name: 'rules', path: '/m57/affectation', icon: 'alt_route', open: finance, figures: true },
   { name: 'services', path: '/m57/services', icon: 'storefront', open: readers, figures: true },
+  {
+    name: 'service',
+    path: '/m57/services/:id',
+    icon: 'storefront',
+    open: readers,
+    inner: true,
+    figures: false,
+  },
   { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
+  { name: 'keys', path: '/m57/cles', icon: 'vpn_key', open: finance, figures: false },
+  { name: 'units', path: '/m57/unites', icon: 'counter_1', open: readers, figures: false },
   { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
   { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
 ];

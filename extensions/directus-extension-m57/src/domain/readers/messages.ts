@@ -120,6 +120,11 @@ export const readerMessages: Messages = {
     fr: () => 'Le fichier n’a aucune ligne budgétaire.',
     en: () => 'The file has no budget line.',
   },
+  GRID_HEADER: {
+    fr: () =>
+      'Aucune ligne de ce tableau ne nomme ses colonnes : écrivez leurs titres au-dessus des données.',
+    en: () => 'No row of this table names its columns: write their titles above the data.',
+  },
   COLUMNS_MISSING: {
     fr: ({ columns }) =>
       `Il manque des colonnes dans ce fichier : ${columns}. Exportez-le de nouveau sans en retirer.`,
