@@ -75,6 +75,7 @@ export const runRequest = ledgerQuery.required({ exercice: true, siret: true }).
   name: z.string().trim().min(1).max(120).optional(),
 });
 export type RunRequest = z.infer<typeof runRequest>;
+export const runQuery = z.object({ background: z.enum(['true', 'false']).optional() });
 
 export const RUN_STATUSES = ['draft', 'validated', 'reversed'] as const;
 const signed = z.object({ on: z.string(), by: z.string().nullable() }).nullable();

@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { exercice } from './common';
 import { problem, quantity } from './allocations';
 import { SERVICE_KINDS } from './costs';
+import { KEY_KINDS } from '../domain/keys/key';
 
-/**
- * What a key shares by: quantities, percentages, fixed amounts in euros, equal shares, pro rata of direct cost, or
- * like another service.
- */
-export const KEY_KINDS = ['quantity', 'percent', 'fixed', 'equal', 'pro_rata', 'like'] as const;
 const cell = z.object({
   /** Null with `equal` and `pro_rata`: all principal and indivis services. */
   to: z.number().int().nullable(),

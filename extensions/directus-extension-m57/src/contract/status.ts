@@ -29,6 +29,7 @@ export const status = anonymousStatus.extend({
     admin: z.boolean(),
     finance: z.boolean(),
     imports: z.boolean(),
+    allocations: z.boolean(),
     steering: z.boolean(),
   }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exercice, money } from './common';
+import { exercice, formula, money } from './common';
 import { quantity } from './allocations';
 import { SERVICE_KINDS } from './costs';
 
@@ -57,7 +57,7 @@ export type Tariffs = z.infer<typeof tariffs>;
 
 /** The perimeter of full costs: `GET /m57/perimeters`, `PUT` adds a version that holds from a date. */
 const formulas = z
-  .array(z.object({ label: z.string().trim().min(1).max(120), formula: z.string().max(10_000) }))
+  .array(z.object({ label: z.string().trim().min(1).max(120), formula }))
   .max(50);
 export const perimeter = z.object({
   name: z.string().trim().min(1).max(120),

@@ -1,18 +1,19 @@
 import type { Imputation } from './ledger';
 import type { Cents } from './money';
+import type { CompiledPerimeter } from './perimeter';
 
 /** How an amount counts for a service (domain.md, full costs): by direction, chapter and nature. */
 export type CostPart = 'cost' | 'deduction' | 'users' | 'partners';
 
 /**
- * Expenses are cost. Chapter 013 (refunds of charges), 72 (own work) and what neutralises depreciation (777, 7811)
- * reduce it: they are no revenue and raise no coverage rate. Account 70 is what users pay; the rest of a service's
+ * Expenses are cost. What the perimeter deducts (by default chapter 013, own work and what neutralises depreciation)
+ * reduces it: it is no revenue and raises no coverage rate. Account 70 is what users pay; the rest of a service's
  * revenue comes from partners.
  */
-export function costPart({ direction, nature, chapitre }: Imputation): CostPart {
-  if (direction === 'D') return 'cost';
-  if (chapitre === '013' || /^(6|72|777|7811)/.test(nature)) return 'deduction';
-  return nature.startsWith('70') ? 'users' : 'partners';
+export function costPart(imputation: Imputation, { isDeducted }: Pick<CompiledPerimeter, 'isDeducted'>): CostPart {
+  if (imputation.direction === 'D') return 'cost';
+  if (isDeducted(imputation)) return 'deduction';
+  return imputation.nature.startsWith('70') ? 'users' : 'partners';
 }
 
 /** Sums of one service, in cents; `cost` has its deductions taken off. */
@@ -25,8 +26,7 @@ export interface DirectCost {
 
 export const noCost = (): DirectCost => ({ lines: 0, cost: 0, users: 0, partners: 0 });
 
-export function addCost(total: DirectCost, imputation: Imputation, lines: number, amount: Cents): void {
-  const part = costPart(imputation);
+export function addCost(total: DirectCost, part: CostPart, lines: number, amount: Cents): void {
   total.lines += lines;
   if (part === 'deduction') total.cost -= amount;
   else total[part] += amount;

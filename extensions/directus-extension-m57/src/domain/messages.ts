@@ -1,10 +1,13 @@
+import { allocationMessages } from './allocation/messages';
 import { analysisMessages } from './analysis/messages';
 import { formulaMessages } from './formula/messages';
 import type { Issue, Locale, Messages } from './issue';
 import { imputationMessages } from './imputation';
+import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
+import { runMessages } from './run/messages';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -15,8 +18,11 @@ const TABLES: Messages[] = [
   totalsMessages,
   formulaMessages,
   ruleMessages,
+  keyMessages,
+  runMessages,
   scdlWriterMessages,
   analysisMessages,
+  allocationMessages,
 ];
 
 /** An issue as people read it. */

@@ -9,6 +9,7 @@ import { openApiDocument } from '../server/openapi';
 import { readOverview } from '../server/overview';
 import { readiness, readStatus } from '../server/status';
 import { routesOn } from './router';
+import { allocationRoutes } from './routes/allocations';
 import { accountRoutes } from './routes/accounts';
 import { importRoutes } from './routes/imports';
 import { serviceRoutes } from './routes/services';
@@ -45,6 +46,7 @@ export default defineEndpoint({
     accountRoutes(routes, host);
     serviceRoutes(routes, host);
     viewRoutes(routes, host);
+    allocationRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {

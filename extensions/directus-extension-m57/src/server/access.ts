@@ -9,11 +9,13 @@ export interface Access {
   finance: boolean;
   /** Brings accounts in. */
   imports: boolean;
+  /** Makes, validates and reverses runs, and decides what they take in. */
+  allocations: boolean;
   /** Reads aggregates: costs and revenue per service. */
   steering: boolean;
 }
 
-const NOBODY: Access = { admin: false, finance: false, imports: false, steering: false };
+const NOBODY: Access = { admin: false, finance: false, imports: false, allocations: false, steering: false };
 
 /**
  * Only permissions on the whole collection count (all fields, no item filter): an endpoint answers with sums over
@@ -24,11 +26,11 @@ export async function accessOf(
   accountability: Accountability | null | undefined,
 ): Promise<Access> {
   if (!accountability?.user || accountability.share) return NOBODY;
-  if (accountability.admin) return { admin: true, finance: true, imports: true, steering: true };
+  if (accountability.admin) return { admin: true, finance: true, imports: true, allocations: true, steering: true };
   const rows: PermissionRow[] = await database('directus_permissions as permission')
     .join('directus_access as access', 'access.policy', 'permission.policy')
     .join('directus_policies as policy', 'policy.id', 'permission.policy')
-    .whereIn('permission.collection', ['m57_lines', 'm57_imports', 'm57_services'])
+    .whereIn('permission.collection', ['m57_lines', 'm57_imports', 'm57_services', 'm57_runs'])
     .whereIn('permission.action', ['read', 'create'])
     .where((who) =>
       who.where('access.user', accountability.user).orWhereIn('access.role', accountability.roles ?? []),
@@ -50,6 +52,7 @@ export async function accessOf(
     admin: false,
     finance,
     imports: finance && granted.has('create m57_imports'),
+    allocations: finance && granted.has('create m57_runs'),
     steering: finance || granted.has('read m57_services'),
   };
 }

@@ -132,6 +132,48 @@ const TEXTS = {
     fr: ({ name }) => `La configuration décrit deux fois le service « ${name} ». Rien n’a été créé.`,
     en: ({ name }) => `The configuration describes the service "${name}" twice. Nothing was created.`,
   },
+  RUN_BUSY: {
+    status: 409,
+    fr: () =>
+      'Un autre calcul de coûts complets est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
+    en: () => 'Another run is being computed. Wait until it ends, then try again: nothing was written.',
+  },
+  RUN_NO_DOCUMENT: {
+    status: 409,
+    fr: (at) =>
+      `Aucun document budgétaire de l’exercice ${at['exercice']} n’est importé pour le SIRET ${at['siret']}. Importez-le d’abord.`,
+    en: (at) => `No budget document of ${at['exercice']} is in for SIRET ${at['siret']}. Import it first.`,
+  },
+  RUN_DOCUMENTS_GONE: {
+    status: 409,
+    fr: () =>
+      'Un import sur lequel repose cette répartition vient d’être annulé. Relancez le calcul sur les documents présents.',
+    en: () => 'An import that this run rests on has been undone. Compute again over the documents there are.',
+  },
+  RUN_NOT_DRAFT: {
+    status: 409,
+    fr: ({ name }) => `« ${name} » n’est plus un brouillon : seul un brouillon se valide.`,
+    en: ({ name }) => `"${name}" is no longer a draft: only a draft can be validated.`,
+  },
+  RUN_NOT_VALIDATED: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » n’est pas validée : seule une répartition validée s’annule. Un brouillon se supprime.`,
+    en: ({ name }) => `"${name}" is not validated: only a validated run is reversed. A draft is deleted.`,
+  },
+  RUN_BLOCKED: {
+    status: 409,
+    fr: ({ problems }) =>
+      `Cette répartition ne peut pas être validée. ${problems} Corrigez, puis relancez le calcul.`,
+    en: ({ problems }) => `This run cannot be validated. ${problems} Correct it, then compute again.`,
+  },
+  RUN_ALTERED: {
+    status: 409,
+    fr: () =>
+      'Les résultats enregistrés ne sont plus ceux qui ont été calculés : ils ont été modifiés dans la base. Relancez le calcul.',
+    en: () =>
+      'The stored results are not what was computed: they were changed in the database. Compute again.',
+  },
   IMPORT_NOT_RUNNING: {
     status: 409,
     fr: () => "Cet import n'est plus en cours : il n'y a rien à interrompre.",

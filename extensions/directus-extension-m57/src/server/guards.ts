@@ -1,4 +1,5 @@
 import { emptyReport } from '../domain/analysis/report';
+import { clearDeletedRuns } from './allocations/store';
 import { directusError, Refusal } from './errors';
 import { waitingRow } from './imports/import-file';
 import type { Database } from './host';
@@ -20,9 +21,9 @@ const VALIDATED = {
   fr: 'Cette répartition est validée : elle ne change plus. Annulez-la depuis le module M57, puis faites-en une nouvelle.',
   en: 'This run is validated and never changes. Reverse it in the M57 module, then make a new one.',
 };
-const DRAFT_ONLY = {
-  fr: "L'état d'une répartition se change dans le module M57 (valider, annuler).",
-  en: 'The status of a run is changed in the M57 module (validate, reverse).',
+const COMPUTED = {
+  fr: 'Une répartition se calcule, se valide et s’annule dans le module M57, page « Coûts complets ». Du brouillon, seuls le nom et la remarque se changent ici.',
+  en: 'A run is computed, validated and reversed in the M57 module, page "Full costs". Of a draft, only name and note are changed here.',
 };
 
 const TECHNICAL_TABLES = [
@@ -31,11 +32,37 @@ const TECHNICAL_TABLES = [
   'm57_settings',
   'm57_documents',
   'm57_run_inputs',
+  'm57_run_parameters',
+  'm57_run_services',
+  'm57_run_flows',
+  'm57_run_costs',
+  'm57_notional_costs',
+  'm57_units',
+  'm57_tariffs',
   'm57_account_changes',
   'm57_imputations',
   'm57_sums',
   'm57_staging',
   'm57_staging_imputations',
+];
+/** What staff may not write on a draft run; its name, their remark, and fields that an admin added, they may. */
+const RUN_FIELDS = [
+  'id',
+  'status',
+  'method',
+  'exercice',
+  'stage',
+  'siret',
+  'budget',
+  'report',
+  'created_on',
+  'created_by',
+  'fingerprint',
+  'result_hash',
+  'validated_on',
+  'validated_by',
+  'reversed_on',
+  'reversed_by',
 ];
 /** What staff may not write on an import; their remark, and fields that an admin added, they may. */
 const IMPORT_FIELDS = [
@@ -53,7 +80,7 @@ const IMPORT_FIELDS = [
   'imported_by',
 ];
 
-export function registerGuards({ filter }: RegisterFunctions, { database }: HookExtensionContext): void {
+export function registerGuards({ filter, action }: RegisterFunctions, { database }: HookExtensionContext): void {
   // The host does not tell hooks the caller's language: both are said.
   const refuse = ({ fr, en }: { fr: string; en: string }) => {
     throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');
@@ -81,19 +108,17 @@ export function registerGuards({ filter }: RegisterFunctions, { database }: Hook
     return payload;
   });
 
-  filter('m57_runs.items.create', (payload) => {
-    if (((payload as { status?: string }).status ?? 'draft') !== 'draft') refuse(DRAFT_ONLY);
-    return payload;
-  });
+  filter('m57_runs.items.create', always(COMPUTED));
   filter('m57_runs.items.update', async (payload, meta, context) => {
     await refuseLocked(context.database as Database, meta['keys'] as number[]);
-    if ('status' in (payload as object)) refuse(DRAFT_ONLY);
+    if (Object.keys(payload as object).some((field) => RUN_FIELDS.includes(field))) refuse(COMPUTED);
     return payload;
   });
   filter('m57_runs.items.delete', async (keys, _meta, context) => {
     await refuseLocked(context.database as Database, keys as number[]);
     return keys;
   });
+  action('m57_runs.items.delete', () => clearDeletedRuns(database));
 
   async function refuseLocked(trx: Database, keys: number[]): Promise<void> {
     const locked = await (trx ?? database)('m57_runs')

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { JobAnswer } from '../contract/jobs';
 import { Refusal } from './errors';
 import { clientOf, type Database } from './host';
 import { isGone, OWNER } from './process';
@@ -145,10 +147,88 @@ export async function withLease(database: Database, name: string, work: () => Pr
   }
 }
 
+/** As long as a caller waits for whoever does the same at this moment. */
+const LONGEST_WAIT_MS = 20_000;
+const LOOK_AGAIN_MS = 100;
+
+/** A lock that is held; `assert` in the transaction of the last step: another may have taken a lock for dead. */
+export interface Lock {
+  assert(trx: Database): Promise<void>;
+}
+
+/**
+ * Does `work` while nobody else does work of this name, on any number of instances; others wait for their turn, and
+ * are refused (`busy`) when it does not come. A lock whose holder died is free at once on the same machine, and after
+ * a minute without a heartbeat on others.
+ */
+export async function withLock<T>(
+  database: Database,
+  name: string,
+  busy: () => Error,
+  work: (lock: Lock) => Promise<T>,
+): Promise<T> {
+  const row = { name: `lock:${name}` };
+  const mine = `${OWNER}.${randomBytes(4).toString('hex')}`;
+  const held = () => `${mine} ${Date.now() + LOST_AFTER_MS}`;
+  const hold = (at: Database) =>
+    at('m57_settings')
+      .where(row)
+      .where('value', 'like', `${mine} %`)
+      .update({ value: held() });
+  await database('m57_settings')
+    .insert({ ...row, value: '' })
+    .onConflict('name')
+    .ignore();
+  const start = Date.now();
+  for (;;) {
+    const { value } = await database('m57_settings').where(row).first('value');
+    const [owner, until] = String(value).split(' ');
+    const free = !owner || Number(until) < Date.now() || isGone(owner);
+    if (free && (await database('m57_settings').where({ ...row, value }).update({ value: held() })) > 0) break;
+    if (Date.now() - start > LONGEST_WAIT_MS) throw busy();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  const stopBeating = beat(() => hold(database));
+  try {
+    return await work({
+      assert: async (trx) => {
+        if ((await hold(trx)) === 0) throw busy();
+      },
+    });
+  } finally {
+    stopBeating();
+    await database('m57_settings').where(row).where('value', 'like', `${mine} %`).update({ value: '' });
+  }
+}
+
 /** Stops a job that was cancelled, or was taken for dead, before its last step: what it staged may be gone. */
 export async function assertRunning(database: Database, id: number): Promise<void> {
   if (!(await database('m57_jobs').where({ id, status: 'running' }).first('id'))) throw new Cancelled();
 }
+
+const LATEST = 50;
+
+/** Jobs that run, and what has just ended, newest first. */
+export async function listJobs(database: Database): Promise<JobAnswer[]> {
+  const rows = await database('m57_jobs').orderBy('id', 'desc').limit(LATEST);
+  return rows.map(jobAnswer);
+}
+
+export async function readJob(database: Database, id: number): Promise<JobAnswer> {
+  const row = await database('m57_jobs').where({ id }).first();
+  if (!row) throw new Refusal('NOT_FOUND', { what: `job ${id}` });
+  return jobAnswer(row);
+}
+
+const jobAnswer = ({ id, kind, subject, status, progress, target, result }: JobAnswer): JobAnswer => ({
+  id,
+  kind,
+  subject,
+  status,
+  progress,
+  target,
+  result,
+});
 
 /** Asks the running job on an item to stop; it does at its next progress. False where none runs. */
 export async function cancelJob(database: Database, kind: string, target: number): Promise<boolean> {

@@ -1,31 +1,36 @@
 import type { LedgerQuery } from '../../contract/common';
 import type { ServiceCosts, ServiceCost } from '../../contract/costs';
-import { addCost, coverageRates, noCost, type DirectCost } from '../../domain/costs';
+import { addCost, costPart, coverageRates, noCost, type DirectCost } from '../../domain/costs';
 import { formatCents } from '../../domain/money';
+import { compilePerimeter, perimeterIn } from '../../domain/perimeter';
 import { place } from '../../domain/rules/place';
 import type { Database } from '../host';
 import { toUsed } from '../ledger/documents';
+import { loadPerimeters } from '../perimeters/perimeters';
 import { loadAssignment } from '../rules/load';
 
 /** Direct cost and revenue of every service, and of what has none, in the chosen documents. */
 export async function readServiceCosts(database: Database, query: LedgerQuery): Promise<ServiceCosts> {
-  const [{ documents, measure, assignment }, services] = await Promise.all([
+  const [{ documents, measure, assignment }, services, perimeters] = await Promise.all([
     loadAssignment(database, query),
     database('m57_services')
       .select('id', 'name', 'kind')
       .orderBy([{ column: 'sort' }, { column: 'id' }]),
+    loadPerimeters(database),
   ]);
+  const perimeter = compilePerimeter(perimeterIn(perimeters, documents[0]?.exercice ?? 0));
   const costs = new Map<number | null, DirectCost>([
     [null, noCost()],
     ...services.map(({ id }) => [id, noCost()] as const),
   ]);
   assignment.sums.forEach((sum, rank) => {
+    const counts = costPart(sum.imputation, perimeter);
     const { parts, rest } = place(sum, assignment.outcomes.service[rank]!);
     // A line that is shared out counts once in each service that has a part of it.
     for (const part of parts)
-      addCost(costs.get(Number(part.target)) ?? costs.get(null)!, sum.imputation, sum.lines, part[measure]);
+      addCost(costs.get(Number(part.target)) ?? costs.get(null)!, counts, sum.lines, part[measure]);
     if (parts.length === 0 || rest[measure] !== 0)
-      addCost(costs.get(null)!, sum.imputation, sum.lines, rest[measure]);
+      addCost(costs.get(null)!, counts, sum.lines, rest[measure]);
   });
 
   const rows: ServiceCost[] = services.map(({ id, name, kind }) => row(id, name, kind, costs.get(id)!));

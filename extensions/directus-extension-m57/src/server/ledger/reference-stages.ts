@@ -4,6 +4,7 @@ import { referenceStages, stageChoices } from '../../domain/stages';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { loadChosenStages, stageKey, storeChosenStage } from './chosen-stages';
+import { userNames } from '../user-names';
 import { byBudget, currentDocuments } from './documents';
 
 /** The reference stage of every budget and year, newest year first. */
@@ -46,16 +47,4 @@ export async function chooseReferenceStage(
     throw new Refusal('NOT_FOUND', { what: [stage, of.exercice, of.siret, of.budget].join(' ').trim() });
   await storeChosenStage(database, of, stage, user);
   return (await find())!;
-}
-
-async function userNames(database: Database, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await database('directus_users')
-    .whereIn('id', [...new Set(ids)])
-    .select('id', 'first_name', 'last_name', 'email');
-  return new Map(
-    rows.map(({ id, first_name, last_name, email }) => [
-      id,
-      [first_name, last_name].filter(Boolean).join(' ') || (email ?? id),
-    ]),
-  );
 }
