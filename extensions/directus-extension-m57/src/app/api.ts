@@ -59,6 +59,8 @@ export function useServer() {
       unwrap<T>(await api.get(path, { params, headers: headers(), signal })),
     post: async <T>(path: string, body: unknown, options: PostOptions = {}) =>
       unwrap<T>(await api.post(path, body, { headers: headers(), ...options })),
+    put: async <T>(path: string, body: unknown) =>
+      unwrap<T>(await api.put(path, body, { headers: headers() })),
     patch: async <T>(path: string, body: unknown) =>
       unwrap<T>(await api.patch(path, body, { headers: headers() })),
     remove: async (path: string) => void (await api.delete(path, { headers: headers() })),

@@ -148,8 +148,7 @@ export function cascade(
     });
   };
   move('direct', names.direct, cents(cost.direct), 'cost');
-  for (const { service, name, amount } of shown)
-    move(`received-${service}`, name, cents(amount), 'received');
+  for (const { service, name, amount } of shown) move(`received-${service}`, name, cents(amount), 'received');
   move(
     'received-others',
     names.others(small.length),
@@ -194,7 +193,11 @@ export function flowPicture({ services, origins }: RunFlows, most: { origins: nu
     for (const one of given) sums.set(one[key], (sums.get(one[key]) ?? 0) + cents(one.amount));
     const sorted = [...sums].sort(([a, x], [b, y]) => y - x || a - b).map(([id]) => id);
     const [shown, small] = gathered(sorted, most);
-    const nodes = shown.map((id) => ({ id: id as number | null, name: name.get(id) ?? String(id), count: 1 }));
+    const nodes = shown.map((id) => ({
+      id: id as number | null,
+      name: name.get(id) ?? String(id),
+      count: 1,
+    }));
     if (small.length > 0) nodes.push({ id: null, name: '', count: small.length });
     return { nodes, place: (id: number) => (shown.includes(id) ? id : null) };
   };
@@ -230,6 +233,11 @@ export const signed = (money: string, format: (money: string) => string) =>
 
 /** An amount of euros as people type it, "1 234,5", as money; null where it is none. */
 export function typedMoney(text: string): string | null {
-  const value = parseCents(text.replace(/[\s\u00a0\u202f€]/g, '').replace(',', '.').replace(/^−/, '-'));
+  const value = parseCents(
+    text
+      .replace(/[\s\u00a0\u202f€]/g, '')
+      .replace(',', '.')
+      .replace(/^−/, '-'),
+  );
   return value === null ? null : formatCents(value);
 }

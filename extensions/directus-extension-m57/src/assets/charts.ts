@@ -82,7 +82,10 @@ function options(chart: BarChart) {
       },
     },
     plugins: {
-      tooltip: tooltip<'bar'>(chart, ({ dataset, parsed }) => [dataset.label ?? '', parsed.x ?? 0]),
+      tooltip: tooltip(chart, (item: { dataset: { label?: string }; parsed: { x: number | null } }) => [
+        item.dataset.label ?? '',
+        item.parsed.x ?? 0,
+      ]),
     },
   };
 }
@@ -110,7 +113,7 @@ export function drawBars(canvas: HTMLCanvasElement, first: BarChart): Drawn<BarC
     type: 'bar',
     data: data(chart),
     options: options(chart),
-    plugins: [background(current), endLabels(current)],
+    plugins: [background<'bar'>(current), endLabels(current)],
   });
   return {
     update(next) {

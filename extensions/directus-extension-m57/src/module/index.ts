@@ -1,5 +1,6 @@
 import { defineModule } from '@directus/extensions-sdk';
 import '../app/m57.css';
+import AllocationPage from './AllocationPage.vue';
 import ComparisonPage from './ComparisonPage.vue';
 import ConsolidationPage from './ConsolidationPage.vue';
 import HomePage from './HomePage.vue';
@@ -22,6 +23,7 @@ export default defineModule({
     { path: 'affectation', component: RulesPage },
     { path: 'services', component: ServicesPage },
     { path: 'phases', component: PhasesPage },
+    { path: 'repartition', component: AllocationPage },
     { path: 'consolidation', component: ConsolidationPage },
     { path: 'comparaison', component: ComparisonPage },
   ],

@@ -8,6 +8,7 @@ export type PageName =
   | 'rules'
   | 'services'
   | 'phases'
+  | 'allocation'
   | 'consolidation'
   | 'comparison';
 
@@ -45,6 +46,7 @@ export const PAGES: Page[] = [
   { name: 'rules', path: '/m57/affectation', icon: 'alt_route', open: finance, figures: true },
   { name: 'services', path: '/m57/services', icon: 'storefront', open: readers, figures: true },
   { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
+  { name: 'allocation', path: '/m57/repartition', icon: 'calculate', open: readers, figures: true },
   { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
   { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
 ];

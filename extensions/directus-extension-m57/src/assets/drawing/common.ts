@@ -1,4 +1,4 @@
-import type { Chart, ChartType, Plugin, TooltipItem } from 'chart.js';
+import type { Chart, ChartType, Plugin } from 'chart.js';
 
 /** What every picture stands on: the theme and the words of a value. */
 export interface Ground {
@@ -46,14 +46,14 @@ export function shortLabel(
 export const shortName = cut;
 
 /** What shows under the pointer: "name: value". */
-export const tooltip = <Type extends ChartType>(
+export const tooltip = <Item>(
   { font, format }: Ground,
-  said: (item: TooltipItem<Type>) => [name: string, value: number],
+  said: (item: Item) => readonly [name: string, value: number],
 ) => ({
   titleFont: { family: font, size: FONT_SIZE },
   bodyFont: { family: font, size: FONT_SIZE },
   callbacks: {
-    label(item: TooltipItem<Type>) {
+    label(item: Item) {
       const [name, value] = said(item);
       return `${name}: ${format(value)}`;
     },

@@ -26,7 +26,8 @@ function data(picture: FlowsPicture, width: number) {
         priority: Object.fromEntries(nodes.map(({ key }, index) => [key, index])),
         column: Object.fromEntries(nodes.map(({ key }, index) => [key, index < origins.length ? 0 : 1])),
         colorMode: 'from' as const,
-        colorFrom: ({ raw }: { raw?: unknown }) => colours.get((raw as { from: string } | undefined)?.from ?? '') ?? targetColor,
+        colorFrom: ({ raw }: { raw?: unknown }) =>
+          colours.get((raw as { from: string } | undefined)?.from ?? '') ?? targetColor,
         colorTo: targetColor,
         color: ink,
         font: { family: font, size: FONT_SIZE },
@@ -46,7 +47,7 @@ const options = (picture: FlowsPicture) => ({
   maintainAspectRatio: false,
   plugins: {
     tooltip: {
-      ...tooltip<'sankey'>(picture, ({ raw }) => {
+      ...tooltip(picture, ({ raw }: { raw: unknown }) => {
         const { from, to, flow } = raw as { from: string; to: string; flow: number };
         const name = (key: string) =>
           [...picture.origins, ...picture.targets].find((node) => node.key === key)?.label ?? '';

@@ -62,7 +62,10 @@ function options(picture: StepsPicture) {
       },
     },
     plugins: {
-      tooltip: tooltip<'bar'>(picture, ({ label, dataIndex }) => [label, picture.steps[dataIndex]!.value]),
+      tooltip: tooltip(picture, ({ label, dataIndex }: { label: string; dataIndex: number }) => [
+        label,
+        picture.steps[dataIndex]!.value,
+      ]),
     },
   };
 }
