@@ -308,7 +308,7 @@ export const traceAnswer = z.object({
       }),
     )
     .optional(),
-  /** With a rule: the imputations that it gave the service. */
+  /** With a rule: the imputations that it gave the service, fifty a page; deductions negative. */
   imputations: z
     .array(
       z.object({
@@ -334,11 +334,16 @@ export const traceAnswer = z.object({
         file_name: z.string().nullable(),
         position: z.number().int(),
         amount: money,
+        /** What this service has of it. */
+        share: money,
       }),
     )
     .optional(),
   pages: z.number().int(),
-  /** Of what is listed: all of it, and the part of this service. */
+  /**
+   * Of what is listed, all pages: all of it, and the part of this service. Of sources and imputations expense −
+   * revenue; of lines as they are listed, deductions negative.
+   */
   total: money,
   share: money,
 });

@@ -1,9 +1,28 @@
 import type { EndpointExtensionContext } from '@directus/types';
-import { runListQuery, runQuery, runRequest } from '../../contract/allocations';
+import { z } from 'zod';
+import {
+  bearersQuery,
+  compareQuery,
+  runListQuery,
+  runQuery,
+  runRequest,
+  simulateRequest,
+  traceQuery,
+  whatIfRequest,
+} from '../../contract/allocations';
 import { perimeter } from '../../contract/units';
+import { readBearers } from '../../server/allocations/bearers';
+import { compareRuns } from '../../server/allocations/compare';
 import { readCosts } from '../../server/allocations/costs';
 import { createRun, createRunInBackground } from '../../server/allocations/create';
+import { readFlows } from '../../server/allocations/flows';
+import { readMethods } from '../../server/allocations/methods';
 import { listRuns, readRun } from '../../server/allocations/read';
+import { readServicePage } from '../../server/allocations/service-page';
+import { reverseRun, validateRun } from '../../server/allocations/sign';
+import { simulateNetwork } from '../../server/allocations/simulate';
+import { traceService } from '../../server/allocations/trace';
+import { whatIf } from '../../server/allocations/what-if';
 import { listJobs, readJob } from '../../server/jobs';
 import { listPerimeters, storePerimeter } from '../../server/perimeters/perimeters';
 import { idOf, type Routes } from '../router';
@@ -33,5 +52,41 @@ export function allocationRoutes({ route }: Routes, { database }: EndpointExtens
   );
   route('get', '/allocations/runs/:id/costs', 'steering', (request, locale) =>
     readCosts(database, idOf(request), locale),
+  );
+  route('get', '/allocations/runs/:id/flows', 'steering', (request) => readFlows(database, idOf(request)));
+  route('get', '/allocations/runs/:id/services/:service', 'steering', (request, locale) =>
+    readServicePage(
+      database,
+      idOf(request),
+      z.coerce.number().int().parse(request.params['service']),
+      locale,
+    ),
+  );
+
+  route('post', '/allocations/runs/:id/validate', 'allocations', (request, locale) =>
+    validateRun(database, idOf(request), request.accountability?.user ?? null, locale),
+  );
+  route('post', '/allocations/runs/:id/reverse', 'allocations', (request, locale) =>
+    reverseRun(database, idOf(request), request.accountability?.user ?? null, locale),
+  );
+
+  route('get', '/allocations/runs/:id/methods', 'finance', (request) =>
+    readMethods(database, idOf(request)),
+  );
+  route('post', '/allocations/runs/:id/what-if', 'finance', (request, locale) =>
+    whatIf(database, idOf(request), whatIfRequest.parse(request.body), locale),
+  );
+  route('get', '/allocations/runs/:id/trace', 'finance', (request) =>
+    traceService(database, idOf(request), traceQuery.parse(request.query)),
+  );
+  route('get', '/allocations/runs/:id/bearers', 'finance', (request) =>
+    readBearers(database, idOf(request), bearersQuery.parse(request.query).line),
+  );
+  route('get', '/allocations/compare', 'finance', (request) => {
+    const { a, b } = compareQuery.parse(request.query);
+    return compareRuns(database, a, b);
+  });
+  route('post', '/allocations/simulate', 'finance', async (request, locale) =>
+    simulateNetwork(simulateRequest.parse(request.body), locale),
   );
 }

@@ -8,7 +8,8 @@ import { undoPlan } from './plans';
  */
 export async function undoImport(database: Database, id: number): Promise<void> {
   await database.transaction(async (trx) => {
-    const row = await trx('m57_imports').where({ id }).first('status', 'format', 'label');
+    // Locked, so that no run is validated over it meanwhile.
+    const row = await trx('m57_imports').where({ id }).forUpdate().first('status', 'format', 'label');
     if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
     if (!['imported', 'superseded'].includes(row.status)) throw new Refusal('IMPORT_NOT_UNDOABLE');
     await refuseUnderRun(trx, id);
