@@ -38,6 +38,16 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/consolidation'],
   ['GET', '/m57/consolidation/pairs'],
   ['POST', '/m57/consolidation/pairs'],
+  ['GET', '/m57/keys'],
+  ['PUT', '/m57/keys/7'],
+  ['POST', '/m57/keys/copy'],
+  ['POST', '/m57/keys/import'],
+  ['GET', '/m57/units'],
+  ['PUT', '/m57/units/7'],
+  ['GET', '/m57/notional-costs'],
+  ['PUT', '/m57/notional-costs'],
+  ['GET', '/m57/tariffs/7'],
+  ['PUT', '/m57/tariffs/7'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];
@@ -63,7 +73,7 @@ describe.each([
         for (const token of [null, stranger]) {
           const { status, body } = await host.request(method, path, {
             token,
-            ...(method === 'POST' ? { json: {} } : {}),
+            ...(method === 'POST' || method === 'PUT' ? { json: {} } : {}),
           });
           expect(status).toBe(403);
           expect(body.errors[0].extensions.code).toBe('FORBIDDEN');
@@ -88,6 +98,7 @@ describe.each([
         ([method, path]) =>
           `${method} ${path
             .replace('/1', '/{id}')
+            .replace('/7', '/{service}')
             .replace('/21000000000018', '/{siret}')
             .replace('/M57_D-2024', '/{plan}')
             .replace('/v1-0', '/{shape}')}`,

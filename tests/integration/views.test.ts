@@ -500,6 +500,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
         name: 'Écoles',
         kind: 'principal',
         unit_of_work: 'élève',
+        unit_source: 'Base élèves',
       });
       await add(giver, 'm57_services', { name: 'Cantines', kind: 'principal', parent: schools.id });
       for (const rule of [
@@ -511,15 +512,35 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       const key = { from_service: dsi.id, to_service: schools.id };
       await add(giver, 'm57_keys', { ...key, kind: 'quantity', quantity: 4815, unit: 'postes' });
       await add(giver, 'm57_keys', { ...key, kind: 'percent', quantity: 12.5, valid_from: '2025-01-01' });
+      const cleaning = await add(giver, 'm57_services', { name: 'Entretien', kind: 'auxiliary' });
+      const energy = await add(giver, 'm57_services', { name: 'Énergie', kind: 'auxiliary' });
+      await add(giver, 'm57_keys', { from_service: cleaning.id, kind: 'pro_rata' });
+      await add(giver, 'm57_keys', { from_service: energy.id, kind: 'like', like_service: cleaning.id });
     });
 
     it('is one file without a number of the authority that wrote it', async () => {
       const pack = await giver.ask('GET', '/m57/pack');
       expect(pack).toMatchObject({ format: 'm57-configuration', version: 1 });
       expect(pack.services).toEqual([
-        { name: 'DSI', kind: 'auxiliary', unit_of_work: null, parent: null, note: null },
-        { name: 'Écoles', kind: 'principal', unit_of_work: 'élève', parent: null, note: null },
-        { name: 'Cantines', kind: 'principal', unit_of_work: null, parent: 'Écoles', note: null },
+        { name: 'DSI', kind: 'auxiliary', unit_of_work: null, unit_source: null, parent: null, note: null },
+        {
+          name: 'Écoles',
+          kind: 'principal',
+          unit_of_work: 'élève',
+          unit_source: 'Base élèves',
+          parent: null,
+          note: null,
+        },
+        {
+          name: 'Cantines',
+          kind: 'principal',
+          unit_of_work: null,
+          unit_source: null,
+          parent: 'Écoles',
+          note: null,
+        },
+        expect.objectContaining({ name: 'Entretien' }),
+        expect.objectContaining({ name: 'Énergie' }),
       ]);
       expect(pack.rules[0]).toMatchObject({ target: 'Écoles', share: 60, valid_from: '2024-01-01' });
       expect(pack.rules[2]).toMatchObject({ target: 'Rentrée', active: false });
@@ -528,7 +549,11 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       ).toEqual([
         ['quantity', null],
         ['percent', 12.5],
+        ['pro_rata', null],
+        ['like', null],
       ]);
+      expect(pack.keys[2]).toMatchObject({ from: 'Entretien', to: null, like: null });
+      expect(pack.keys[3]).toMatchObject({ from: 'Énergie', to: null, like: 'Entretien' });
       const text = JSON.stringify(pack);
       for (const secret of [TOWN, 'Castelombre', '4815', '20123', '"id":1'])
         expect(text).not.toContain(secret);
@@ -536,7 +561,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
 
     it('is looked at, taken in whole, and taken in once', async () => {
       const pack = { ...(await giver.ask('GET', '/m57/pack')), mappings: [MAPPING] };
-      const all = { services: [3, 0, 0], rules: [3, 0, 0], keys: [2, 0, 0], pairs: [0, 4, 0] };
+      const all = { services: [5, 0, 0], rules: [3, 0, 0], keys: [4, 0, 0], pairs: [0, 4, 0] };
       const before = await counts();
       const looked = await take(pack, true);
       expect(looked.body.data.dryRun).toBe(true);
@@ -548,9 +573,9 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
       expect(own).toEqual(pack);
       const after = await counts();
       expect(figures((await take(pack)).body.data)).toEqual({
-        services: [0, 3, 0],
+        services: [0, 5, 0],
         rules: [0, 3, 0],
-        keys: [0, 2, 0],
+        keys: [0, 4, 0],
         pairs: [0, 4, 0],
         mappings: [0, 1, 0],
         peers: [0, 1, 0],
@@ -582,6 +607,8 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('views on $client
         ['DSI', 'auxiliary'],
         ['Écoles', 'principal'],
         ['Cantines', 'principal'],
+        ['Entretien', 'auxiliary'],
+        ['Énergie', 'auxiliary'],
         ['Piscine', 'auxiliary'],
       ]);
       expect(own.rules.at(-1)).toMatchObject({ formula: 'DF * F22', target: 'Écoles' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KEY_KINDS } from '../domain/keys/key';
 import { PACK_PARTS } from '../domain/pack';
 import { AXES, PHASES } from '../domain/rules/rule';
 import { formula, siret } from './common';
@@ -33,6 +34,30 @@ const rule = z
     message: PHASES.join(', '),
   });
 
+const key = z
+  .object({
+    from: name,
+    /** Null with `equal`, `pro_rata` (all services to residents) and `like`. */
+    to: name.nullable().default(null),
+    kind: z.enum(KEY_KINDS),
+    /** With `like`: the service whose keys are followed. */
+    like: name.nullable().default(null),
+    /** Of a percentage only. */
+    quantity: z.number().min(0).max(100).nullable().default(null),
+    unit: text(40),
+    valid_from: day,
+    valid_to: day,
+    note: text(5_000),
+  })
+  .refine(({ kind, to }) => to !== null || !['quantity', 'percent', 'fixed'].includes(kind), {
+    path: ['to'],
+    message: 'un service qui reçoit est nécessaire / a service that receives is needed',
+  })
+  .refine(({ kind, like }) => (kind === 'like') === (like !== null), {
+    path: ['like'],
+    message: 'avec « like », et seulement là / with "like", and there only',
+  });
+
 /** The configuration that towns share, as one JSON file: no id, no amount, nothing of the authority that wrote it. */
 export const pack = z.object({
   format: z.literal('m57-configuration', {
@@ -47,6 +72,7 @@ export const pack = z.object({
         name,
         kind: z.enum(SERVICE_KINDS),
         unit_of_work: text(80),
+        unit_source: text(255),
         parent: name.nullable().default(null),
         note: text(5_000),
       }),
@@ -54,22 +80,7 @@ export const pack = z.object({
     .max(MOST)
     .default([]),
   rules: z.array(rule).max(MOST).default([]),
-  keys: z
-    .array(
-      z.object({
-        from: name,
-        to: name,
-        kind: z.enum(['quantity', 'percent', 'fixed', 'equal', 'pro_rata']),
-        /** Of a percentage only. */
-        quantity: z.number().min(0).max(100).nullable().default(null),
-        unit: text(40),
-        valid_from: day,
-        valid_to: day,
-        note: text(5_000),
-      }),
-    )
-    .max(MOST)
-    .default([]),
+  keys: z.array(key).max(MOST).default([]),
   pairs: eliminationPairs.default([]),
   mappings: z
     .array(z.object({ name: z.string().regex(/^mapping:[^\p{Cc}]{1,72}$/u), value: z.json() }))

@@ -2,6 +2,7 @@ import type { Populations } from './comparison';
 import type { EliminationPair } from './consolidation';
 import { formatFormula } from './formula/format';
 import { parseFormula } from './formula/parse';
+import type { KeyKind } from './keys/key';
 import type { Axis } from './rules/rule';
 import type { SetService } from './rules/rule-set';
 
@@ -23,6 +24,7 @@ export interface PackService {
   name: string;
   kind: SetService['kind'];
   unit_of_work: string | null;
+  unit_source: string | null;
   /** A service of the pack, or of who imports it. */
   parent: string | null;
   note: string | null;
@@ -45,8 +47,11 @@ export interface PackRule {
 
 export interface PackKey {
   from: string;
-  to: string;
-  kind: string;
+  /** Null: all services to residents. */
+  to: string | null;
+  kind: KeyKind;
+  /** The service whose keys are followed. */
+  like: string | null;
   /** Of a percentage only: other quantities are measures of the one that wrote them. */
   quantity: number | null;
   unit: string | null;
@@ -72,13 +77,22 @@ export type PackOutcome = { [Part in PackPart]: PartOutcome<Pack[Part][number]> 
 export const nameKey = (name: string): string =>
   name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 
+/** Who delivers, and to whom or like whom; "*": to all services to residents. */
+export const keyName = ({ from, to, like }: PackKey): string =>
+  like === null ? `${from} → ${to ?? '*'}` : `${from} = ${like}`;
+
 /** What taking `theirs` in does to `ours`: adds what is missing, and changes nothing that is there. */
 export function comparePacks(ours: Pack, theirs: Pack): PackOutcome {
   return {
     services: compare(ours.services, theirs.services, {
       key: ({ name }) => nameKey(name),
       name: ({ name }) => name,
-      said: ({ kind, unit_of_work, parent }) => [kind, unit_of_work, parent && nameKey(parent)],
+      said: ({ kind, unit_of_work, unit_source, parent }) => [
+        kind,
+        unit_of_work,
+        unit_source,
+        parent && nameKey(parent),
+      ],
     }),
     // Rules of one formula and priority share what it catches: they come or stay together.
     rules: compare(ours.rules, theirs.rules, {
@@ -93,9 +107,9 @@ export function comparePacks(ours: Pack, theirs: Pack): PackOutcome {
     }),
     keys: compare(ours.keys, theirs.keys, {
       key: ({ from, to, valid_from, valid_to }) =>
-        JSON.stringify([nameKey(from), nameKey(to), valid_from, valid_to]),
-      name: ({ from, to }) => `${from} → ${to}`,
-      said: ({ kind, quantity, unit }) => [kind, quantity, unit],
+        JSON.stringify([nameKey(from), to && nameKey(to), valid_from, valid_to]),
+      name: keyName,
+      said: ({ kind, like, quantity, unit }) => [kind, like && nameKey(like), quantity, unit],
     }),
     pairs: compare(ours.pairs, theirs.pairs, {
       key: ({ id }) => id,

@@ -12,6 +12,7 @@ import { routesOn } from './router';
 import { allocationRoutes } from './routes/allocations';
 import { accountRoutes } from './routes/accounts';
 import { importRoutes } from './routes/imports';
+import { keyRoutes } from './routes/keys';
 import { serviceRoutes } from './routes/services';
 import { viewRoutes } from './routes/views';
 
@@ -46,6 +47,7 @@ export default defineEndpoint({
     accountRoutes(routes, host);
     serviceRoutes(routes, host);
     viewRoutes(routes, host);
+    keyRoutes(routes, host);
     allocationRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.

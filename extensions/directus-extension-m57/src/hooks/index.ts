@@ -4,10 +4,12 @@ import { registerFolder } from '../server/imports/folder';
 import { registerItem } from '../server/imports/item';
 import { clearLostFiles } from '../server/imports/receive';
 import { registerSchedule } from '../server/imports/schedule';
+import { registerKeyValidation } from '../server/keys/validation';
 import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
 import { readiness } from '../server/status';
+import { registerReminders } from '../server/units/reminders';
 
 /** A job of another machine shows only by its heartbeat that it is lost, so somebody has to look. */
 const LOOK_FOR_LOST_MS = 60_000;
@@ -15,9 +17,11 @@ const LOOK_FOR_LOST_MS = 60_000;
 export default defineHook((register, host) => {
   registerGuards(register, host);
   registerRuleValidation(register);
+  registerKeyValidation(register, host);
   registerFolder(register, host);
   registerItem(register, host);
   registerSchedule(register, host);
+  registerReminders(register, host);
 
   const clearLost = async () => {
     if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);

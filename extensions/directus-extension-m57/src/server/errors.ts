@@ -191,6 +191,43 @@ const TEXTS = {
     fr: ({ detail }) => `Demande incorrecte : ${detail}`,
     en: ({ detail }) => `Invalid request: ${detail}`,
   },
+  KEYS_SAME_YEAR: {
+    status: 400,
+    fr: ({ exercice }) =>
+      `Les clés de ${exercice} ne se copient pas sur elles-mêmes : choisissez un autre exercice.`,
+    en: ({ exercice }) => `The keys of ${exercice} cannot be copied onto themselves: choose another year.`,
+  },
+  UNITS_YEAR_OR_MONTHS: {
+    status: 400,
+    fr: () => 'Donnez les unités de l’exercice entier, ou celles de mois : l’un ou l’autre.',
+    en: () => 'Give the units of the whole year, or those of months: one or the other.',
+  },
+  UNITS_NOT_YOURS: {
+    status: 403,
+    fr: () =>
+      'Les unités de ce service se saisissent par son responsable ou par le service financier (politique « M57 – Finance »).',
+    en: () =>
+      'The units of this service are entered by who is in charge of them or by finance (policy "M57 – Finance").',
+  },
+  NOTIONAL_NEGATIVE: {
+    status: 400,
+    fr: ({ position, label }) =>
+      `Ligne ${position} (« ${label} ») : une charge supplétive ne peut pas être négative. Rien n’a été enregistré.`,
+    en: ({ position, label }) =>
+      `Row ${position} ("${label}"): a notional cost cannot be negative. Nothing was saved.`,
+  },
+  SERVICE_UNKNOWN: {
+    status: 400,
+    fr: ({ position, service }) =>
+      `Ligne ${position} : le service n° ${service} n’existe pas (ou plus). Rien n’a été enregistré.`,
+    en: ({ position, service }) =>
+      `Row ${position}: service ${service} does not exist (any more). Nothing was saved.`,
+  },
+  TARIFF_NEGATIVE: {
+    status: 400,
+    fr: ({ label }) => `Le tarif « ${label} » est négatif. Rien n’a été enregistré.`,
+    en: ({ label }) => `The tariff "${label}" is negative. Nothing was saved.`,
+  },
   NOT_FOUND: {
     status: 404,
     fr: ({ what }) => `Introuvable : ${what}`,

@@ -20,6 +20,7 @@ import {
   mapping,
   mappingShape,
 } from '../contract/imports';
+import { copyKeysRequest, importKeysRequest, keyRowRequest, keysAnswer, keysQuery } from '../contract/keys';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
 import { changes, overview } from '../contract/overview';
 import {
@@ -34,6 +35,7 @@ import {
 import { pack, packAnswer, packRequest } from '../contract/pack';
 import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
+import { notionalCosts, tariffs, unitsAnswer, unitsQuery, unitsRequest } from '../contract/units';
 import { version } from '../../package.json';
 
 const errors = z.object({
@@ -103,6 +105,8 @@ function operation({ summary, query, body, upload, answer }: Route): ZodOpenApiO
 export function openApiDocument(): unknown {
   const get = (route: Route) => ({ get: operation(route) });
   const post = (route: Route) => ({ post: operation(route) });
+  const put = (route: Route) => ({ put: operation(route) });
+  const byService = { requestParams: { path: z.object({ service: z.coerce.number().int() }) } };
   const byId = { requestParams: { path: z.object({ id: z.coerce.number().int() }) } };
   return createDocument({
     openapi: '3.1.0',
@@ -250,6 +254,49 @@ export function openApiDocument(): unknown {
       '/pack': {
         ...get({ summary: 'Rules, services and settings, for other towns', answer: pack }),
         ...post({ summary: 'Take such a configuration in', body: packRequest, answer: packAnswer }),
+      },
+      '/keys': get({ summary: 'What auxiliary services deliver', query: keysQuery, answer: keysAnswer }),
+      '/keys/{service}': {
+        put: {
+          ...operation({
+            summary: 'All that an auxiliary service delivers in a year',
+            body: keyRowRequest,
+            answer: keysAnswer,
+          }),
+          ...byService,
+        },
+      },
+      '/keys/copy': post({
+        summary: 'Copy keys from one year to another',
+        body: copyKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/keys/import': post({
+        summary: 'Make a grid (posts, assets, square metres) a key',
+        body: importKeysRequest,
+        answer: keysAnswer,
+      }),
+      '/units': get({
+        summary: 'Units of work by service and month',
+        query: unitsQuery,
+        answer: unitsAnswer,
+      }),
+      '/units/{service}': {
+        put: {
+          ...operation({ summary: 'Enter units of work', body: unitsRequest, answer: unitsAnswer }),
+          ...byService,
+        },
+      },
+      '/notional-costs': {
+        ...get({ summary: 'Notional costs of a year', query: unitsQuery, answer: notionalCosts }),
+        ...put({ summary: 'Replace them', body: notionalCosts, answer: notionalCosts }),
+      },
+      '/tariffs/{service}': {
+        get: {
+          ...operation({ summary: 'Tariffs of a service', answer: tariffs }),
+          requestParams: { ...byService.requestParams, query: unitsQuery },
+        },
+        put: { ...operation({ summary: 'Replace them', body: tariffs, answer: tariffs }), ...byService },
       },
       '/phases/costs': get({ summary: 'Cost by life-cycle phase', query: costsQuery, answer: phaseCosts }),
     },

@@ -1,4 +1,5 @@
 import type { Quantity } from '../quantity';
+import type { Period } from './period';
 
 /**
  * What a key shares by: quantities, percentages, fixed amounts in euros, equal shares, pro rata of direct cost, or
@@ -8,7 +9,7 @@ export const KEY_KINDS = ['quantity', 'percent', 'fixed', 'equal', 'pro_rata', '
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** One row of `m57_keys`: what one service delivers to one other, or to all. */
-export interface Key {
+export interface Key extends Period {
   id: number;
   from: number;
   /** Null with `equal` and `pro_rata`: all principal and indivis services; null with `like`. */
@@ -19,16 +20,13 @@ export interface Key {
   /** Units, percent or euros, in ten-thousandths; null where there is none. */
   quantity: Quantity | null;
   unit: string | null;
-  /** ISO dates, both included; null: open. */
-  valid_from: string | null;
-  valid_to: string | null;
 }
 
 /** The days of an exercice, which is a calendar year. */
 export const daysOf = (exercice: number): number => daysBetween(`${exercice}-01-01`, `${exercice}-12-31`);
 
 /** Days of the exercice on which the key holds; 0: none. */
-export function daysIn({ valid_from, valid_to }: Pick<Key, 'valid_from' | 'valid_to'>, exercice: number) {
+export function daysIn({ valid_from, valid_to }: Period, exercice: number) {
   const [first, last] = [`${exercice}-01-01`, `${exercice}-12-31`];
   const from = valid_from !== null && valid_from > first ? valid_from : first;
   const to = valid_to !== null && valid_to < last ? valid_to : last;

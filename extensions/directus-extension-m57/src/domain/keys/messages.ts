@@ -96,6 +96,26 @@ export const keyMessages: Messages = {
     en: ({ from, to }) =>
       `A key of this service ends on ${to}, before it begins on ${from}: it never holds. Correct its dates.`,
   },
+  KEY_TO_REQUIRED: {
+    fr: () => 'Une quantité, un pourcentage ou un montant fixe doit dire quel service reçoit. Choisissez-le.',
+    en: () => 'A quantity, a percentage or a fixed amount must tell which service receives. Choose it.',
+  },
+  KEY_LIKE_REQUIRED: {
+    fr: () => 'Une clé « comme un autre service » doit dire lequel. Choisissez-le.',
+    en: () => 'A key "like another service" must tell which. Choose it.',
+  },
+  KEY_QUANTITY_NEGATIVE: {
+    fr: ({ quantity }) => `Une clé ne peut pas être négative (${quantity}).`,
+    en: ({ quantity }) => `A key cannot be negative (${quantity}).`,
+  },
+  KEY_SERVICE_UNKNOWN: {
+    fr: ({ service }) => `Aucun service ne s’appelle « ${service} » : corrigez le nom, ou créez le service.`,
+    en: ({ service }) => `No service is called "${service}": correct the name, or create the service.`,
+  },
+  KEY_SERVICE_AMBIGUOUS: {
+    fr: ({ service }) => `Plusieurs services s’appellent « ${service} » : donnez le numéro de l’un d’eux.`,
+    en: ({ service }) => `Several services are called "${service}": give the number of one of them.`,
+  },
   KEY_CENTS: {
     fr: ({ quantity }) => `Un montant fixe se donne en euros et centimes, et non ${quantity}.`,
     en: ({ quantity }) => `A fixed amount is given in euros and cents, not ${quantity}.`,

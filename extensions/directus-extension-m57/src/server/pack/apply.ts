@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PackAnswer, packRequest } from '../../contract/pack';
 import {
   comparePacks,
+  keyName,
   nameKey,
   PACK_PARTS,
   type Pack,
@@ -38,7 +39,7 @@ export async function applyPack(
 const NAMES: { [Part in PackPart]: (one: Pack[Part][number]) => string } = {
   services: ({ name }) => name,
   rules: ({ axis, priority, formula }) => `${axis} ${priority} : ${formula}`,
-  keys: ({ from, to }) => `${from} → ${to}`,
+  keys: keyName,
   pairs: ({ label }) => label.fr,
   mappings: ({ name }) => name,
   peers: ({ name }) => name,
@@ -64,7 +65,7 @@ function checkReferences(ours: Pack, theirs: Pack, { services, rules, keys }: Pa
   const wanted = [
     ...services.added.flatMap(({ parent }) => parent ?? []),
     ...rules.added.flatMap(({ axis, target }) => (axis === 'service' ? target : [])),
-    ...keys.added.flatMap(({ from, to }) => [from, to]),
+    ...keys.added.flatMap(({ from, to, like }) => [from, to ?? [], like ?? []].flat()),
   ];
   const unknown = wanted.find((name) => !known.has(nameKey(name)));
   if (unknown !== undefined) throw new Refusal('PACK_SERVICE_UNKNOWN', { name: unknown });
@@ -108,10 +109,11 @@ async function write(
     quiet,
   );
   await items('m57_keys').createMany(
-    keys.added.map(({ from, to, ...key }) => ({
+    keys.added.map(({ from, to, like, ...key }) => ({
       ...key,
       from_service: ids.get(nameKey(from)),
-      to_service: ids.get(nameKey(to)),
+      to_service: to === null ? null : ids.get(nameKey(to)),
+      like_service: like === null ? null : ids.get(nameKey(like)),
     })),
     quiet,
   );

@@ -10,6 +10,8 @@ import { isoDate } from '../rules/load';
 import { readSettings } from '../stored-settings';
 
 const MAPPING = 'mapping:';
+/** Keys that mean nothing without a service that receives. */
+const MEASURED = ['quantity', 'percent', 'fixed'];
 
 /** The configuration as a file: what a town may hand to another. */
 export async function readPackFile(database: Database): Promise<PackFile> {
@@ -18,12 +20,12 @@ export async function readPackFile(database: Database): Promise<PackFile> {
 
 /**
  * The configuration that is in force. What counts for nothing here (a rule without a target or with a formula that
- * cannot be read, a key without a service) is left out.
+ * cannot be read, a key without a service that it needs) is left out.
  */
 export async function readPack(database: Database): Promise<Pack> {
   const [services, rules, keys, { pairs }, mappings, peers, populations] = await Promise.all([
     database('m57_services')
-      .select('id', 'name', 'kind', 'unit_of_work', 'parent', 'note')
+      .select('id', 'name', 'kind', 'unit_of_work', 'unit_source', 'parent', 'note')
       .orderBy([{ column: 'sort' }, { column: 'id' }]),
     database('m57_rules').select('*').orderBy('id'),
     database('m57_keys').select('*').orderBy('id'),
@@ -34,10 +36,11 @@ export async function readPack(database: Database): Promise<Pack> {
   ]);
   const names = new Map<number | null, string>(services.map(({ id, name }) => [id, name]));
   return {
-    services: services.map(({ name, kind, unit_of_work, parent, note }): PackService => ({
+    services: services.map(({ name, kind, unit_of_work, unit_source, parent, note }): PackService => ({
       name,
       kind,
       unit_of_work,
+      unit_source,
       parent: names.get(parent) ?? null,
       note,
     })),
@@ -53,12 +56,14 @@ export async function readPack(database: Database): Promise<Pack> {
       ];
     }),
     keys: keys.flatMap((key): PackKey[] => {
-      const [from, to] = [names.get(key.from_service), names.get(key.to_service)];
-      if (!from || !to) return [];
+      const [from, to, like] = [key.from_service, key.to_service, key.like_service].map(
+        (id) => names.get(id) ?? null,
+      );
       const { kind, unit, note } = key;
+      if (!from || (MEASURED.includes(kind) && !to) || (kind === 'like') !== Boolean(like)) return [];
       const quantity = kind === 'percent' && key.quantity !== null ? Number(key.quantity) : null;
       const dates = { valid_from: isoDate(key.valid_from), valid_to: isoDate(key.valid_to) };
-      return [{ from, to, kind, quantity, unit, ...dates, note }];
+      return [{ from, to: to!, kind, like: like!, quantity, unit, ...dates, note }];
     }),
     pairs,
     mappings: [...mappings].map(([name, value]) => ({ name, value })),
