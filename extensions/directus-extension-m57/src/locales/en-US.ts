@@ -198,6 +198,18 @@ const enUS: typeof frFR = {
           value: '{rate} of operating amounts have a service.',
           action: 'See what is left',
         },
+        keys: {
+          title: 'Give auxiliary services their keys',
+          text: 'Say what each auxiliary service delivers to others: workstations, staff, square metres…',
+          value: '{n} auxiliary service has its key. | {n} auxiliary services have their keys.',
+          action: 'Enter keys',
+        },
+        run: {
+          title: 'Compute and validate full costs',
+          text: 'Allocate the auxiliary services, read the result again, then validate it: it becomes the reference of the year.',
+          value: '{n} validated run. | {n} validated runs.',
+          action: 'Open the allocation',
+        },
         dashboard: {
           title: 'Share a dashboard',
           text: 'Create a Directus dashboard with the costs and revenue of each service, to extend and share.',
@@ -944,7 +956,7 @@ const enUS: typeof frFR = {
           'Identical to "{name}", computed on {date}: accounts, rules, keys and method are the same, nothing was computed again.',
       },
       head: {
-        method: '{method} method',
+        method: 'Method: {method}',
         created: 'computed on {who}',
         validated: 'validated on {who}',
         reversed: 'reversed on {who}',

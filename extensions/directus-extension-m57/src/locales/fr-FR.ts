@@ -203,6 +203,18 @@ export default {
           value: '{rate} des montants de fonctionnement ont un service.',
           action: 'Voir ce qui reste',
         },
+        keys: {
+          title: 'Donner leurs clés aux services auxiliaires',
+          text: 'Dire ce que chaque service auxiliaire fournit aux autres : postes, agents, mètres carrés…',
+          value: '{n} service auxiliaire a sa clé. | {n} services auxiliaires ont leur clé.',
+          action: 'Saisir les clés',
+        },
+        run: {
+          title: 'Calculer et valider les coûts complets',
+          text: 'Répartir les services auxiliaires, relire le résultat, puis le valider : il devient la référence de l’exercice.',
+          value: '{n} répartition validée. | {n} répartitions validées.',
+          action: 'Ouvrir la répartition',
+        },
         dashboard: {
           title: 'Partager un tableau de bord',
           text: 'Créer un tableau de bord Directus avec les coûts et recettes par service, à compléter et à partager.',
@@ -956,7 +968,7 @@ export default {
           'Identique à « {name} », calculée le {date} : comptes, règles, clés et méthode sont les mêmes, rien n’a été recalculé.',
       },
       head: {
-        method: 'Méthode {method}',
+        method: 'Méthode : {method}',
         created: 'calculée le {who}',
         validated: 'validée le {who}',
         reversed: 'annulée le {who}',
