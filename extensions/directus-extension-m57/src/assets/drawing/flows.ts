@@ -14,6 +14,10 @@ export interface FlowsPicture extends Ground {
   links: { from: string; to: string; value: number }[];
 }
 
+/** From here on names stand beside the bands; below there is no room but on them. */
+const WIDE = 620;
+const NAMES = 210;
+
 function data(picture: FlowsPicture, width: number) {
   const { origins, targets, links, ink, font, targetColor } = picture;
   const colours = new Map(origins.map(({ key, color }) => [key, color]));
@@ -32,7 +36,14 @@ function data(picture: FlowsPicture, width: number) {
         color: ink,
         font: { family: font, size: FONT_SIZE },
         borderWidth: 0,
-        alpha: 0.5,
+        alpha: 0.45,
+        nodeLabels: {
+          // Left of the left column, right of the right one; on the bands they are put inside by default.
+          position: (node: { key: string }) => {
+            if (width < WIDE) return 'auto';
+            return colours.has(node.key) ? 'left' : 'right';
+          },
+        },
         nodeWidth: 10,
         nodePadding: 14,
         size: 'max' as const,
@@ -41,10 +52,11 @@ function data(picture: FlowsPicture, width: number) {
   };
 }
 
-const options = (picture: FlowsPicture) => ({
+const options = (picture: FlowsPicture, width: number) => ({
   animation: false as const,
   responsive: true,
   maintainAspectRatio: false,
+  layout: { padding: width < WIDE ? 0 : { left: NAMES, right: NAMES } },
   plugins: {
     tooltip: {
       ...tooltip(picture, ({ raw }: { raw: unknown }) => {
@@ -63,14 +75,14 @@ export function drawFlows(canvas: HTMLCanvasElement, first: FlowsPicture): Drawn
   const drawn = new Chart(canvas, {
     type: 'sankey',
     data: data(picture, width()) as never,
-    options: options(picture),
+    options: options(picture, width()),
     plugins: [background<'sankey'>(() => picture)],
   });
   return {
     update(next) {
       picture = next;
       drawn.data = data(picture, width()) as never;
-      drawn.options = options(picture) as never;
+      drawn.options = options(picture, width()) as never;
       drawn.update();
     },
     png: () => drawn.toBase64Image(),

@@ -79,6 +79,8 @@ const data = ({ steps }: StepsPicture) => ({
       borderRadius: 2,
       borderSkipped: false,
       maxBarThickness: 22,
+      // A small step is still a step.
+      minBarLength: 2,
     },
   ],
 });
