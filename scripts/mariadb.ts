@@ -19,7 +19,9 @@ export async function startMariadb({ folder, throwaway }: ServerOptions): Promis
   if (!programs)
     throw new Error('MariaDB is not on this machine (Debian, Ubuntu: apt-get install mariadb-server)');
   const runAs = process.getuid?.() === 0 ? ['--user=root'] : [];
-  mkdirSync(folder, { recursive: true });
+  // Of its own: at its start a server removes what it finds there, also from under another one.
+  const temporary = path.join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
 
   const data = path.join(folder, 'data');
   const pidFile = path.join(folder, 'server.pid');
@@ -42,6 +44,7 @@ export async function startMariadb({ folder, throwaway }: ServerOptions): Promis
   const port = await freePort();
   const settings = {
     datadir: data,
+    tmpdir: temporary,
     port,
     'bind-address': '127.0.0.1',
     // The path of a socket may have some 100 characters only; a project folder can have more.

@@ -15,6 +15,17 @@ export async function best(
   return fastest;
 }
 
+/** Median seconds of some rounds of the same work. */
+export async function median(rounds: number, run: () => void | Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now();
+    await run();
+    times.push((performance.now() - start) / 1000);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
+}
+
 /** Bytes that a process holds now, from where `peakMemory` begins to count; null where the system does not tell. */
 export function restingMemory(pid: number): number | null {
   if (!existsSync(`/proc/${pid}/clear_refs`)) return null;

@@ -1,6 +1,7 @@
 // `npm run bench -- <name> [--lines N] [--db sqlite|pg|mariadb]`: measures, on the machine that runs it.
 import { parseArgs } from 'node:util';
 import { DATABASES, type Database } from '../../scripts/databases';
+import { allocationBench } from './allocation';
 import { importBench } from './import';
 import { mutationsBench } from './mutations';
 
@@ -11,6 +12,7 @@ export interface BenchOptions {
 }
 
 const BENCHES: Record<string, (options: BenchOptions) => Promise<void>> = {
+  allocation: allocationBench,
   import: importBench,
   mutations: mutationsBench,
 };

@@ -48,6 +48,24 @@ const ROUTES: [method: string, path: string][] = [
   ['PUT', '/m57/notional-costs'],
   ['GET', '/m57/tariffs/7'],
   ['PUT', '/m57/tariffs/7'],
+  ['GET', '/m57/perimeters'],
+  ['PUT', '/m57/perimeters'],
+  ['GET', '/m57/jobs'],
+  ['GET', '/m57/jobs/1'],
+  ['POST', '/m57/allocations/simulate'],
+  ['GET', '/m57/allocations/runs'],
+  ['POST', '/m57/allocations/runs'],
+  ['GET', '/m57/allocations/runs/1'],
+  ['GET', '/m57/allocations/runs/1/costs'],
+  ['GET', '/m57/allocations/runs/1/flows'],
+  ['GET', '/m57/allocations/runs/1/services/7'],
+  ['GET', '/m57/allocations/runs/1/methods'],
+  ['POST', '/m57/allocations/runs/1/what-if'],
+  ['GET', '/m57/allocations/runs/1/trace'],
+  ['GET', '/m57/allocations/runs/1/bearers'],
+  ['POST', '/m57/allocations/runs/1/validate'],
+  ['POST', '/m57/allocations/runs/1/reverse'],
+  ['GET', '/m57/allocations/compare'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];
@@ -86,7 +104,13 @@ describe.each([
         data: { installed: true },
       });
       const { body } = await host.request('GET', '/m57/status', { token: stranger });
-      expect(body.data.access).toEqual({ admin: false, finance: false, imports: false, steering: false });
+      expect(body.data.access).toEqual({
+        admin: false,
+        finance: false,
+        imports: false,
+        allocations: false,
+        steering: false,
+      });
     });
 
     it('every route of the contract is in the OpenAPI document, and the other way round', async () => {
@@ -155,9 +179,7 @@ describe.each([
         realised: 1,
       });
       await refused('PATCH', '/items/m57_settings/x', { value: 'y' });
-      await refused('POST', '/items/m57_runs', { name: 'run', exercice: 2024, status: 'validated' });
-      const { id } = await host.ask('POST', '/items/m57_runs', { json: { name: 'run', exercice: 2024 } });
-      await refused('PATCH', `/items/m57_runs/${id}`, { status: 'validated' });
+      await refused('POST', '/items/m57_runs', { name: 'run', exercice: 2024 });
       const graphql = await host.request('POST', '/graphql', {
         json: { query: 'mutation { create_m57_lines_item(data: {nature: "6236"}) { id } }' },
       });

@@ -42,15 +42,16 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))('imports on $clie
 
     it('cannot be undone under a validated run, which is named', async () => {
       const { id } = (await sendFile(host, csv(2022, ['7.00']), { fields })).body.data;
-      const run = await host.ask('POST', '/items/m57_runs', { json: { name: 'Coûts 2022', exercice: 2022 } });
-      await host.stop();
-      await host.database('m57_run_inputs').insert({ run: run.id, import: id });
-      await host.database('m57_runs').where({ id: run.id }).update({ status: 'validated' });
-      await host.start();
+      const run = await host.ask('POST', '/m57/allocations/runs', {
+        json: { exercice: 2022, siret: '21990999100016', name: 'Coûts 2022' },
+      });
+      await host.ask('POST', `/m57/allocations/runs/${run.id}/validate`);
       const { status, body } = await host.request('POST', `/m57/imports/${id}/undo`);
       expect(status).toBe(409);
       expect(body.errors[0].message).toContain('Coûts 2022');
       expect(await expense(2022)).toBe('7.00');
+      await host.ask('POST', `/m57/allocations/runs/${run.id}/reverse`);
+      expect((await host.ask('POST', `/m57/imports/${id}/undo`)).status).toBe('undone');
     });
 
     it('counts a budget once that comes as SCDL and as TOTEM', async () => {

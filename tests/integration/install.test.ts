@@ -230,8 +230,10 @@ describe.skipIf(missing({ version: '12', client: 'sqlite' }))('M57_AUTO_INSTALL=
   it('a validated run cannot be changed or deleted through the host', async () => {
     const host = await startHost({ version: '12', client: 'sqlite' });
     await host.ask('POST', '/m57/install');
-    const { id } = await host.ask('POST', '/items/m57_runs', { json: { name: 'run', exercice: 2024 } });
-    await whileDown(host, () => host.database('m57_runs').where({ id }).update({ status: 'validated' }));
+    await whileDown(host, () =>
+      host.database('m57_runs').insert({ name: 'run', exercice: 2024, status: 'validated' }),
+    );
+    const [{ id }] = await host.ask('GET', '/items/m57_runs?fields=id');
     for (const [method, json] of [
       ['PATCH', { name: 'other' }],
       ['DELETE', undefined],

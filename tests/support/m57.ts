@@ -61,6 +61,14 @@ export async function countRows(host: Host): Promise<Record<string, number>> {
     'm57_imputations',
     'm57_sums',
     'm57_staging',
+    'm57_runs',
+    'm57_run_inputs',
+    'm57_run_parameters',
+    'm57_run_services',
+    'm57_run_flows',
+    'm57_run_costs',
+    'm57_jobs',
+    'm57_settings',
     'm57_staging_imputations',
   ];
   const counts = await Promise.all(

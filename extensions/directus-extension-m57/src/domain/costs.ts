@@ -10,7 +10,10 @@ export type CostPart = 'cost' | 'deduction' | 'users' | 'partners';
  * reduces it: it is no revenue and raises no coverage rate. Account 70 is what users pay; the rest of a service's
  * revenue comes from partners.
  */
-export function costPart(imputation: Imputation, { isDeducted }: Pick<CompiledPerimeter, 'isDeducted'>): CostPart {
+export function costPart(
+  imputation: Imputation,
+  { isDeducted }: Pick<CompiledPerimeter, 'isDeducted'>,
+): CostPart {
   if (imputation.direction === 'D') return 'cost';
   if (isDeducted(imputation)) return 'deduction';
   return imputation.nature.startsWith('70') ? 'users' : 'partners';

@@ -33,7 +33,10 @@ const CARRIED_FORWARD = 'Résultats reportés';
 
 /** Throws an InputError where a formula cannot be read. */
 export function compilePerimeter({ excluded, deducted }: Perimeter): CompiledPerimeter {
-  const compile = ({ label, formula }: LabelledFormula) => ({ label, matches: matcher(parseFormula(formula)) });
+  const compile = ({ label, formula }: LabelledFormula) => ({
+    label,
+    matches: matcher(parseFormula(formula)),
+  });
   const leftOut = excluded.map(compile);
   const deductions = deducted.map(compile);
   return {

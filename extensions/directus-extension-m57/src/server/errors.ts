@@ -138,6 +138,12 @@ const TEXTS = {
       'Un autre calcul de coûts complets est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
     en: () => 'Another run is being computed. Wait until it ends, then try again: nothing was written.',
   },
+  RUN_NOT_ALLOWED: {
+    status: 403,
+    fr: () =>
+      'Calculer des coûts complets demande la politique « M57 – Finance ». Demandez-la à un administrateur.',
+    en: () => 'Computing full costs needs the policy "M57 – Finance". Ask an administrator for it.',
+  },
   RUN_NO_DOCUMENT: {
     status: 409,
     fr: (at) =>

@@ -168,7 +168,7 @@ export async function withLock<T>(
   work: (lock: Lock) => Promise<T>,
 ): Promise<T> {
   const row = { name: `lock:${name}` };
-  const mine = `${OWNER}.${randomBytes(4).toString('hex')}`;
+  const mine = `${OWNER}:${randomBytes(4).toString('hex')}`;
   const held = () => `${mine} ${Date.now() + LOST_AFTER_MS}`;
   const hold = (at: Database) =>
     at('m57_settings')
@@ -183,7 +183,7 @@ export async function withLock<T>(
   for (;;) {
     const { value } = await database('m57_settings').where(row).first('value');
     const [owner, until] = String(value).split(' ');
-    const free = !owner || Number(until) < Date.now() || isGone(owner);
+    const free = !owner || Number(until) < Date.now() || isGone(owner.split(':')[0]!);
     if (free && (await database('m57_settings').where({ ...row, value }).update({ value: held() })) > 0) break;
     if (Date.now() - start > LONGEST_WAIT_MS) throw busy();
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));

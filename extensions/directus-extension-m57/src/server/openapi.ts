@@ -1,6 +1,28 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import {
+  bearersAnswer,
+  bearersQuery,
+  compareAnswer,
+  compareQuery,
+  run,
+  runAnswer,
+  runCosts,
+  runFlows,
+  runListQuery,
+  runMethods,
+  runQuery,
+  runRequest,
+  runSummary,
+  servicePage,
+  simulateAnswer,
+  simulateRequest,
+  traceAnswer,
+  traceQuery,
+  whatIfAnswer,
+  whatIfRequest,
+} from '../contract/allocations';
+import {
   comparedAuthority,
   comparison,
   comparisonQuery,
@@ -20,6 +42,7 @@ import {
   mapping,
   mappingShape,
 } from '../contract/imports';
+import { job } from '../contract/jobs';
 import { copyKeysRequest, importKeysRequest, keyRowRequest, keysAnswer, keysQuery } from '../contract/keys';
 import { documentChoice, exportQuery, totals, totalsQuery } from '../contract/ledger';
 import { changes, overview } from '../contract/overview';
@@ -35,7 +58,15 @@ import {
 import { pack, packAnswer, packRequest } from '../contract/pack';
 import { referenceStage, stageRequest } from '../contract/stages';
 import { installAnswer, installRequest, status } from '../contract/status';
-import { notionalCosts, tariffs, unitsAnswer, unitsQuery, unitsRequest } from '../contract/units';
+import {
+  notionalCosts,
+  perimeter,
+  perimetersAnswer,
+  tariffs,
+  unitsAnswer,
+  unitsQuery,
+  unitsRequest,
+} from '../contract/units';
 import { version } from '../../package.json';
 
 const errors = z.object({
@@ -106,8 +137,15 @@ export function openApiDocument(): unknown {
   const get = (route: Route) => ({ get: operation(route) });
   const post = (route: Route) => ({ post: operation(route) });
   const put = (route: Route) => ({ put: operation(route) });
+  const id = z.coerce.number().int();
+  const byId = { requestParams: { path: z.object({ id }) } };
+  const getById = (route: Route) => {
+    const { query } = route;
+    const asked = operation(route);
+    return { get: { ...asked, requestParams: { ...byId.requestParams, ...(query ? { query } : {}) } } };
+  };
+  const postById = (route: Route) => ({ post: { ...operation(route), ...byId } });
   const byService = { requestParams: { path: z.object({ service: z.coerce.number().int() }) } };
-  const byId = { requestParams: { path: z.object({ id: z.coerce.number().int() }) } };
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'directus-extension-m57', version },
@@ -255,6 +293,64 @@ export function openApiDocument(): unknown {
         ...get({ summary: 'Rules, services and settings, for other towns', answer: pack }),
         ...post({ summary: 'Take such a configuration in', body: packRequest, answer: packAnswer }),
       },
+      '/perimeters': {
+        ...get({ summary: 'What counts in full costs, and since when', answer: perimetersAnswer }),
+        ...put({ summary: 'Add a version', body: perimeter, answer: perimetersAnswer }),
+      },
+      '/jobs': get({ summary: 'Long work: running, and what has just ended', answer: z.array(job) }),
+      '/jobs/{id}': getById({ summary: 'One of them', answer: job }),
+      '/allocations/simulate': post({
+        summary: 'Solve any network of services; nothing is stored',
+        body: simulateRequest,
+        answer: simulateAnswer,
+      }),
+      '/allocations/runs': {
+        ...get({ summary: 'Runs, newest first', query: runListQuery, answer: z.array(runSummary) }),
+        ...post({
+          summary: 'Compute full costs; in the background the answer (202) is a job',
+          query: runQuery,
+          body: runRequest,
+          answer: z.union([runAnswer, job]),
+        }),
+      },
+      '/allocations/runs/{id}': getById({ summary: 'One run', answer: run }),
+      '/allocations/runs/{id}/costs': getById({ summary: 'Full cost of every service', answer: runCosts }),
+      '/allocations/runs/{id}/flows': getById({
+        summary: 'What services delivered to each other, and whose cost each full cost is made of',
+        answer: runFlows,
+      }),
+      '/allocations/runs/{id}/services/{service}': {
+        get: {
+          ...operation({ summary: 'Everything about one service', answer: servicePage }),
+          requestParams: { path: z.object({ id, service: z.coerce.number().int() }) },
+        },
+      },
+      '/allocations/runs/{id}/methods': getById({
+        summary: 'The three methods side by side',
+        answer: runMethods,
+      }),
+      '/allocations/runs/{id}/what-if': postById({
+        summary: 'The run with something else; nothing is stored',
+        body: whatIfRequest,
+        answer: whatIfAnswer,
+      }),
+      '/allocations/runs/{id}/trace': getById({
+        summary: 'From a figure down to ledger lines',
+        query: traceQuery,
+        answer: traceAnswer,
+      }),
+      '/allocations/runs/{id}/bearers': getById({
+        summary: 'From a ledger line up to the services that bear it',
+        query: bearersQuery,
+        answer: bearersAnswer,
+      }),
+      '/allocations/runs/{id}/validate': postById({ summary: 'Validate a draft', answer: run }),
+      '/allocations/runs/{id}/reverse': postById({ summary: 'Reverse a validated run', answer: run }),
+      '/allocations/compare': get({
+        summary: 'What moved between two runs, and why',
+        query: compareQuery,
+        answer: compareAnswer,
+      }),
       '/keys': get({ summary: 'What auxiliary services deliver', query: keysQuery, answer: keysAnswer }),
       '/keys/{service}': {
         put: {

@@ -1,8 +1,8 @@
 import { enclose, solveExactly, type Guess } from './enclosure';
-import { bitLength, fraction, gcd, product, ZERO, type Fraction } from './fraction';
+import { bitLength, fraction, gcd, magnitude, product, ZERO, type Fraction } from './fraction';
 import { factorised, sharesOf, sweeps, type Approximation } from './floating';
 import type { Plan } from './method';
-import { systemOf } from './system';
+import { systemOf, times } from './system';
 
 /**
  * Whole numbers that stand for a fraction of 2^bits: what is known, low ≤ exact ≤ high. The exact value is a fraction
@@ -111,6 +111,7 @@ function enclosed(plan: Plan, units: ExactUnits, guesses: Guesses, bits: number)
         const [low, high] = [middle[place]! - radius[place]!, middle[place]! + radius[place]!];
         unit[rank] = { low: low >> 1n, high: (high >> 1n) + 1n };
       });
+      units.groups[at] = shortUnits(plan, units, at, unit, bits);
     }
     for (const rank of group)
       for (const { to, quantity } of plan.links[rank]!) {
@@ -124,11 +125,13 @@ function enclosed(plan: Plan, units: ExactUnits, guesses: Guesses, bits: number)
   return { bits, full, unit };
 }
 
-/** Exact unit costs by group, each over one denominator; null where they are not sought. */
+/** Exact unit costs by group, each over one denominator; null where they are not known. */
 interface ExactUnits {
   groups: ({ numerators: bigint[]; denominator: bigint } | null)[];
   /** By centre: its group, and its place in it. */
   places: { group: number; place: number }[];
+  /** By centre: what others deliver to it. */
+  suppliers: Supply[][];
   afford: (work: number) => boolean;
 }
 
@@ -144,10 +147,10 @@ function exactUnits(plan: Plan): ExactUnits {
   };
   const places = plan.graph.centres.map(() => ({ group: -1, place: -1 }));
   plan.groups.forEach((group, at) => group.forEach((rank, place) => (places[rank] = { group: at, place })));
-  const units: ExactUnits = { groups: plan.groups.map(() => null), places, afford };
   const suppliers = suppliersOf(plan);
+  const units: ExactUnits = { groups: plan.groups.map(() => null), places, suppliers, afford };
   plan.groups.forEach((group, at) => {
-    const outside = group.map((rank) => suppliers[rank]!.filter(({ from }) => places[from]!.group !== at));
+    const outside = group.map((rank) => outsideOf(units, rank));
     const shared = commonDenominator(units, outside.flat());
     if (shared === null) return;
     const size = group.length;
@@ -181,6 +184,57 @@ function suppliersOf(plan: Plan): Supply[][] {
   return suppliers;
 }
 
+const outsideOf = ({ suppliers, places }: ExactUnits, rank: number) =>
+  suppliers[rank]!.filter(({ from }) => places[from]!.group !== places[rank]!.group);
+
+/**
+ * Exact unit costs of a group that was only enclosed, where they are short: the simplest fractions within their
+ * intervals, if they satisfy the equations of the group. Null where they do not.
+ */
+function shortUnits(plan: Plan, units: ExactUnits, at: number, unit: readonly Interval[], bits: number) {
+  const group = plan.groups[at]!;
+  const outside = group.map((rank) => outsideOf(units, rank));
+  const shared = commonDenominator(units, outside.flat());
+  if (shared === null) return null;
+  const simple: Fraction[] = [];
+  let denominator = shared;
+  for (const rank of group) {
+    const found = simplest(unit[rank]!, bits);
+    if (found === null) return null;
+    denominator *= found.den / gcd(denominator, found.den);
+    if (bitLength(denominator) > bits) return null;
+    simple.push(found);
+  }
+  const numerators = simple.map(({ num, den }) => num * (denominator / den));
+  const over = denominator / shared;
+  const satisfied = times(systemOf(plan, group), numerators).every(
+    (value, place) => value === over * sumOver(plan, units, group[place]!, outside[place]!, shared),
+  );
+  return satisfied ? { numerators, denominator } : null;
+}
+
+/**
+ * The simplest fraction within an interval; null where its denominator takes half the bits that are known, as those of
+ * nearly all numbers do. Method: continued fractions.
+ */
+function simplest({ low, high }: Interval, bits: number): Fraction | null {
+  if (low <= 0n && high >= 0n) return ZERO;
+  const sign = high < 0n ? -1n : 1n;
+  const limit = 1n << BigInt(bits >> 1);
+  let [a, b] = [magnitude(sign < 0n ? high : low), 1n << BigInt(bits)];
+  let [c, d] = [magnitude(sign < 0n ? low : high), b];
+  let [p, q, r, s] = [1n, 0n, 0n, 1n];
+  for (;;) {
+    const term = a / b;
+    // The interval reaches the next whole number, or begins at one.
+    const last = term * b === a ? term : term < c / d ? term + 1n : null;
+    [p, q, r, s] = [p * (last ?? term) + r, q * (last ?? term) + s, p, q];
+    if (q > limit) return null;
+    if (last !== null) return { num: sign * p, den: q };
+    [a, b, c, d] = [d, c - term * d, b, a - term * b];
+  }
+}
+
 /** The least denominator of what suppliers deliver; null where it is not known or not worth its work. */
 function commonDenominator(units: ExactUnits, supplies: readonly Supply[]): bigint | null {
   let shared = 1n;
@@ -209,7 +263,7 @@ function sumOver(plan: Plan, units: ExactUnits, rank: number, supplies: readonly
 }
 
 function exactCosts(plan: Plan, units: ExactUnits): Solution['exact'] {
-  const suppliers = suppliersOf(plan);
+  const { suppliers } = units;
   return plan.graph.centres.map((_, rank) => {
     const total = plan.totals[rank]!;
     if (total > 0n) {

@@ -126,7 +126,9 @@ export class ServiceNetwork {
     for (const { id, unallocated } of allocation.centres)
       if (unallocated !== 0) move(Number(id), null, unallocated);
 
-    const totals = new Map(this.services.map(({ id }) => [id, { received: 0, delivered: 0, unallocated: 0 }]));
+    const totals = new Map(
+      this.services.map(({ id }) => [id, { received: 0, delivered: 0, unallocated: 0 }]),
+    );
     for (const { from, to, amount } of flows.values()) {
       if (to === null) totals.get(from)!.unallocated += amount;
       else {
@@ -149,9 +151,7 @@ export class ServiceNetwork {
         throw new Error(`Cents lost at service ${service.id}: ${full} in, ${delivered} + ${unallocated} out`);
     return {
       services,
-      flows: [...flows.values()].sort(
-        (a, b) => a.from - b.from || (a.to ?? Infinity) - (b.to ?? Infinity),
-      ),
+      flows: [...flows.values()].sort((a, b) => a.from - b.from || (a.to ?? Infinity) - (b.to ?? Infinity)),
       order: allocation.order.map(Number),
       problems: this.problems(services),
     };
@@ -202,7 +202,7 @@ export class ServiceNetwork {
         fixed.forEach((one, rank) => add(one.from, parts[rank + 1]!));
       }
       add(service, fixedFrom.get(service) ?? 0);
-      return [...amounts].map(([origin, amount]) => ({ origin, amount }));
+      return [...amounts].map(([origin, amount]) => ({ origin, amount })).sort((a, b) => a.origin - b.origin);
     };
   }
 

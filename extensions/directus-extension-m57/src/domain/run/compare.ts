@@ -65,7 +65,12 @@ function describer(rows: readonly StoredParameter[]): (row: StoredParameter) => 
         return { label: '', text: [content.method, ...content.order.map(nameOf)].join(', '), service: null };
       case 'rule': {
         const target = Number(content.target);
-        const text = [content.formula, nameOf(target), percent(content.share), `priorité ${content.priority}`];
+        const text = [
+          content.formula,
+          nameOf(target),
+          percent(content.share),
+          `priorité ${content.priority}`,
+        ];
         const dates = [content.valid_from, content.valid_to].filter(Boolean);
         return { label: content.formula, text: [...text, ...dates].join(' ; '), service: target };
       }

@@ -14,4 +14,16 @@ export const runMessages: Messages = {
     en: () =>
       'Several rules of one priority claim the same lines: these stay apart. Settle it between the rules before you validate.',
   },
+  TARIFF_ABOVE_COST: {
+    fr: ({ label, amount, ceiling }) =>
+      `Le tarif « ${label} » (${amount} €) dépasse le plafond légal, ${ceiling} € par unité : le coût complet, net des subventions pour la restauration scolaire. Vérifiez la grille tarifaire.`,
+    en: ({ label, amount, ceiling }) =>
+      `The tariff "${label}" (€${amount}) is above the legal ceiling, €${ceiling} a unit: the full cost, net of subsidies for school canteens. Check the tariffs.`,
+  },
+  MEAN_RECEIPT_ABOVE_COST: {
+    fr: ({ amount, ceiling }) =>
+      `La recette moyenne par unité (${amount} €) dépasse le plafond légal, ${ceiling} € : le coût complet, net des subventions pour la restauration scolaire. Vérifiez la grille tarifaire.`,
+    en: ({ amount, ceiling }) =>
+      `The mean receipt of a unit (€${amount}) is above the legal ceiling, €${ceiling}: the full cost, net of subsidies for school canteens. Check the tariffs.`,
+  },
 };

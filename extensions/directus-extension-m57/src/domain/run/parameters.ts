@@ -67,12 +67,14 @@ export function canonical(value: unknown): string {
 
 /** The inputs that can make a difference, in one order whatever the order of the database. */
 export function storeParameters(parameters: RunParameters): StoredParameter[] {
-  const { exercice, method, order, rules, keys, services, notional, units, perimeter, population } = parameters;
+  const { exercice, method, order, rules, keys, services, notional, units, perimeter, population } =
+    parameters;
   const rows: StoredParameter[] = [];
   const add = (kind: ParameterKind, ref: string, content: object) =>
     rows.push({ kind, ref, content: canonical(content) });
   add('method', 'method', { exercice, method, order: method === 'stepdown' ? order : [] });
-  for (const { id, axis, active, ...rule } of rules) if (axis === 'service' && active) add('rule', `${id}`, rule);
+  for (const { id, axis, active, ...rule } of rules)
+    if (axis === 'service' && active) add('rule', `${id}`, rule);
   for (const key of keys) {
     if (daysIn(key, exercice) === 0) continue;
     const { from, to, kind, like, quantity, unit } = key;
@@ -94,7 +96,10 @@ export function storeParameters(parameters: RunParameters): StoredParameter[] {
 }
 
 const byText = (a: StoredParameter, b: StoredParameter) => {
-  const [left, right] = [a, b].map(({ kind, ref, content }) => `${kind} ${ref} ${content}`) as [string, string];
+  const [left, right] = [a, b].map(({ kind, ref, content }) => `${kind} ${ref} ${content}`) as [
+    string,
+    string,
+  ];
   return left < right ? -1 : left > right ? 1 : 0;
 };
 

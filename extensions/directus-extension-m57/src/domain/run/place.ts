@@ -32,8 +32,8 @@ export type RunSum = ImputationSum & { id: number };
 
 export interface Placement {
   costs: PlacedCost[];
-  /** Net expense of imputations that several rules claim; it is unmatched. */
-  conflicting: Cents;
+  /** Imputations that several rules claim, and their net expense: it is unmatched. */
+  conflicting: { imputations: number; amount: Cents };
 }
 
 /** Puts every imputation where the perimeter and the rules say; the parts of one add up to it, to the cent. */
@@ -64,7 +64,7 @@ export function placeSums(
       });
   }
   const outcomes = assign(rules, inside).outcomes.service;
-  let conflicting = 0;
+  const conflicting = { imputations: 0, amount: 0 };
   inside.forEach((sum, rank) => {
     const { parts, rest } = place(sum, outcomes[rank]!);
     let left = rest[measure];
@@ -88,7 +88,10 @@ export function placeSums(
         amount: outside ? net(sum, amount) : amount,
       });
     }
-    if (outcomes[rank]!.status === 'conflicting') conflicting += net(sum, left);
+    if (outcomes[rank]!.status === 'conflicting') {
+      conflicting.imputations += 1;
+      conflicting.amount += net(sum, left);
+    }
     if (placed === 0 || left !== 0)
       costs.push({
         imputation: sum.id,
@@ -124,4 +127,3 @@ export function ownCosts(costs: readonly PlacedCost[]): Map<number, Own> {
   }
   return own;
 }
-

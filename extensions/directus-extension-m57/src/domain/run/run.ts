@@ -4,7 +4,7 @@ import { compilePerimeter } from '../perimeter';
 import type { Quantity } from '../quantity';
 import { ServiceNetwork, type RunAllocation, type RunProblem } from './allocation';
 import type { NotionalCost, RunParameters } from './parameters';
-import { ownCosts, placeSums, type PlacedCost, type RunSum } from './place';
+import { ownCosts, placeSums, type PlacedCost, type Placement, type RunSum } from './place';
 
 /** One service of a run as it is stored; amounts in cents. */
 export interface RunServiceRow {
@@ -71,7 +71,17 @@ export function computeRun(
   const units = new Map(parameters.units.map(({ service, quantity }) => [service, quantity]));
   const rows = allocation.services.map(({ service: { id, name, kind, unit }, full: _full, ...amounts }) => {
     const { lines, users, partners } = own.get(id) ?? { lines: 0, users: 0, partners: 0 };
-    return { service: id, name, kind, lines, ...amounts, users, partners, unit, units: units.get(id) ?? null };
+    return {
+      service: id,
+      name,
+      kind,
+      lines,
+      ...amounts,
+      users,
+      partners,
+      unit,
+      units: units.get(id) ?? null,
+    };
   });
   const totals = totalsOf(sums, measure, rows, costs);
   return {
@@ -97,11 +107,11 @@ function totalsOf(
   rows: readonly RunServiceRow[],
   costs: readonly PlacedCost[],
 ): RunTotals {
-  const sum = <T>(list: readonly T[], of: (item: T) => Cents) => list.reduce((total, item) => total + of(item), 0);
+  const sum = <T>(list: readonly T[], of: (item: T) => Cents) =>
+    list.reduce((total, item) => total + of(item), 0);
   const of = (direction: 'D' | 'R') =>
     sum(sums, ({ imputation, ...amounts }) => (imputation.direction === direction ? amounts[measure] : 0));
-  const part = (name: PlacedCost['part']) =>
-    sum(costs, (cost) => (cost.part === name ? cost.amount : 0));
+  const part = (name: PlacedCost['part']) => sum(costs, (cost) => (cost.part === name ? cost.amount : 0));
   const inside = rows.filter(({ kind }) => kind !== 'outside');
   const final = inside.filter(({ kind }) => kind !== 'auxiliary');
   const totals: RunTotals = {
@@ -127,11 +137,14 @@ function totalsOf(
   return totals;
 }
 
-function placementProblems({ unmatched }: RunTotals, conflicting: Cents): RunProblem[] {
-  const about = (code: string, amount: Cents, blocking: boolean): RunProblem[] =>
-    amount === 0 ? [] : [{ code, params: {}, service: null, amount, blocking }];
+function placementProblems(
+  { unmatched }: RunTotals,
+  { imputations, amount }: Placement['conflicting'],
+): RunProblem[] {
+  const about = { params: {}, service: null };
+  const rest = unmatched - amount;
   return [
-    ...about('RUN_UNMATCHED', unmatched - conflicting, false),
-    ...about('RUN_CONFLICTING', conflicting, true),
+    ...(rest === 0 ? [] : [{ ...about, code: 'RUN_UNMATCHED', amount: rest, blocking: false }]),
+    ...(imputations === 0 ? [] : [{ ...about, code: 'RUN_CONFLICTING', amount, blocking: true }]),
   ];
 }

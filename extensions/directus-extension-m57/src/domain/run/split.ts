@@ -31,10 +31,7 @@ export function splitSigned(total: Cents, weights: readonly number[]): Cents[] {
  * its amount, and each column to what `split` makes of the sum of all, since both are differences of what is shared
  * out so far.
  */
-export function splitRunning(
-  amounts: readonly Cents[],
-  split: (total: Cents) => Cents[],
-): Cents[][] {
+export function splitRunning(amounts: readonly Cents[], split: (total: Cents) => Cents[]): Cents[][] {
   let total = 0;
   let before = split(0);
   return amounts.map((amount) => {

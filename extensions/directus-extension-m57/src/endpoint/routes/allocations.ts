@@ -70,9 +70,7 @@ export function allocationRoutes({ route }: Routes, { database }: EndpointExtens
     reverseRun(database, idOf(request), request.accountability?.user ?? null, locale),
   );
 
-  route('get', '/allocations/runs/:id/methods', 'finance', (request) =>
-    readMethods(database, idOf(request)),
-  );
+  route('get', '/allocations/runs/:id/methods', 'finance', (request) => readMethods(database, idOf(request)));
   route('post', '/allocations/runs/:id/what-if', 'finance', (request, locale) =>
     whatIf(database, idOf(request), whatIfRequest.parse(request.body), locale),
   );

@@ -2,7 +2,7 @@ import type { BearersAnswer } from '../../contract/allocations';
 import { formatCents, type Cents } from '../../domain/money';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { partsOf, readLines, shareLines } from './lines';
+import { centsOf, partsOf, readLines, shareLines } from './lines';
 import { loadNetwork, solveAgain } from './network';
 
 /** From one ledger line up: where the rules put it, and which services bear it in the end. Adds up to the line. */
@@ -15,12 +15,14 @@ export async function readBearers(database: Database, id: number, lineId: number
       'document',
       row.report.documents.map((document) => document.id),
     )
-    .first('imputation', 'nature', 'fonction', 'direction');
+    .first('imputation', 'nature', 'fonction', 'direction', `${row.report.measure} as amount`);
   if (!line) throw new Refusal('NOT_FOUND', { what: `line ${lineId}` });
-  const [parts, lines] = await Promise.all([
-    partsOf(database, id, line.imputation),
-    readLines(database, row, line.imputation),
-  ]);
+  const parts = await partsOf(database, id, line.imputation);
+  // Only a line that is shared out needs those before it.
+  const lines =
+    parts.length === 1
+      ? [{ id: lineId, amount: centsOf(line.amount) }]
+      : await readLines(database, row, line.imputation);
   const rank = lines.findIndex((one) => one.id === lineId);
   const shares = (await shareLines(database, id, lines, parts, line.direction))[rank]!;
 

@@ -17,10 +17,9 @@ export async function compareRuns(database: Database, a: number, b: number): Pro
     loadParameters(database, b),
     documentCauses(database, ...rows),
   ]);
-  const [before, after] = [servicesA, servicesB].map((list) => new Map(list.map((row) => [row.service, row]))) as [
-    Map<number, RunServiceRow>,
-    Map<number, RunServiceRow>,
-  ];
+  const [before, after] = [servicesA, servicesB].map(
+    (list) => new Map(list.map((row) => [row.service, row])),
+  ) as [Map<number, RunServiceRow>, Map<number, RunServiceRow>];
   const ids = [...new Set([...before.keys(), ...after.keys()])];
   const full = (row: RunServiceRow | undefined) => (row ? row.direct + row.notional + row.received : 0);
   return {
@@ -56,7 +55,10 @@ function amounts(row: RunServiceRow | undefined) {
 /** A document that came by another import is another one. */
 async function documentCauses(database: Database, a: RunRow, b: RunRow): Promise<Cause[]> {
   const files = await database('m57_imports')
-    .whereIn('id', [...a.report.documents, ...b.report.documents].map((document) => document.import))
+    .whereIn(
+      'id',
+      [...a.report.documents, ...b.report.documents].map((document) => document.import),
+    )
     .select('id', 'file_name');
   const names = new Map(files.map(({ id, file_name }) => [id, file_name as string | null]));
   const documentsOf = ({ report }: RunRow) =>

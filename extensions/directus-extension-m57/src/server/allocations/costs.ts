@@ -13,7 +13,10 @@ import { loadParameters, loadServices } from './results';
 /** Full cost, revenue and coverage of every service of a run. */
 export async function readCosts(database: Database, id: number, locale: Locale): Promise<RunCosts> {
   const run = await readRun(database, id, locale);
-  const [services, parameters] = await Promise.all([loadServices(database, id), loadParameters(database, id)]);
+  const [services, parameters] = await Promise.all([
+    loadServices(database, id),
+    loadParameters(database, id),
+  ]);
   const population = populationIn(parameters);
   return { run, population, services: services.map((service) => fullCost(service, population)) };
 }
@@ -53,8 +56,7 @@ export function fullCost(row: RunServiceRow, population: RunCosts['population'])
     units: row.units === null ? null : formatQuantity(row.units),
     unit_cost: perUnit(cost),
     unit_net_cost: perUnit(cost - revenue),
-    per_inhabitant:
-      final && population ? formatCents(divideCents(cost, population.inhabitants)) : null,
+    per_inhabitant: final && population ? formatCents(divideCents(cost, population.inhabitants)) : null,
   };
 }
 

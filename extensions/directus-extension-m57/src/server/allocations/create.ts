@@ -104,4 +104,5 @@ async function sameRun(database: Database, { fingerprint }: RunInputs): Promise<
   return row?.id ?? null;
 }
 
-const nameOf = ({ name, exercice }: Pick<RunRequest, 'name' | 'exercice'>) => name ?? `Coûts complets ${exercice}`;
+const nameOf = ({ name, exercice }: Pick<RunRequest, 'name' | 'exercice'>) =>
+  name ?? `Coûts complets ${exercice}`;

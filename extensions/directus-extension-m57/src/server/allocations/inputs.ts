@@ -3,13 +3,19 @@ import type { RunRequest } from '../../contract/allocations';
 import { populationOf } from '../../domain/comparison';
 import type { Measures } from '../../domain/ledger';
 import { perimeterIn } from '../../domain/perimeter';
-import { canonical, storeParameters, type RunParameters, type StoredParameter } from '../../domain/run/parameters';
+import {
+  canonical,
+  storeParameters,
+  type RunParameters,
+  type StoredParameter,
+} from '../../domain/run/parameters';
 import { loadPopulations } from '../comparison/peers';
 import type { Database } from '../host';
 import { loadKeys } from '../keys/load';
 import { chooseDocuments, type DocumentRow } from '../ledger/documents';
 import { loadPerimeters } from '../perimeters/perimeters';
 import { loadRules, measureOf } from '../rules/load';
+import { loadUnits, totalUnits } from '../units/read';
 
 /** Another number makes other runs of the same inputs: to be raised when what is computed from them changes. */
 const ALGORITHM = 1;
@@ -56,7 +62,10 @@ export async function loadInputs(database: Database, scope: RunScope): Promise<R
     keys,
     services,
     notional: notional.map(({ amount, ...cost }) => ({ ...cost, amount: Number(amount) })),
-    units,
+    units: [...units].flatMap(([service, entered]) => {
+      const quantity = totalUnits(entered);
+      return quantity === null ? [] : [{ service, quantity }];
+    }),
     perimeter: {
       name: perimeter.name,
       from: perimeter.from,
@@ -79,15 +88,6 @@ export async function loadInputs(database: Database, scope: RunScope): Promise<R
     }),
   );
   return { documents, measure: measureOf(documents), parameters, rows, fingerprint };
-}
-
-/** Units of work of an exercice: those of the year, or of its months together. */
-async function loadUnits(database: Database, exercice: number): Promise<RunParameters['units']> {
-  const rows = await database('m57_units').where({ exercice }).select('service', 'quantity');
-  const units = new Map<number, bigint>();
-  for (const { service, quantity } of rows)
-    units.set(service, (units.get(service) ?? 0n) + BigInt(quantity));
-  return [...units].map(([service, quantity]) => ({ service, quantity }));
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

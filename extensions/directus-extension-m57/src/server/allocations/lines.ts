@@ -31,7 +31,12 @@ export async function readLines(
   imputation: number,
   page?: { size: number; rank: number },
 ): Promise<TracedLine[]> {
-  const query = linesOf(database, run, imputation).select('id', 'import', 'position', `${run.report.measure} as amount`);
+  const query = linesOf(database, run, imputation).select(
+    'id',
+    'import',
+    'position',
+    `${run.report.measure} as amount`,
+  );
   if (page) query.limit(page.size).offset(page.size * (page.rank - 1));
   const rows: { id: number | string; import: number; position: number; amount: unknown }[] = await query;
   return rows.map((row) => ({ ...row, id: Number(row.id), amount: centsOf(row.amount) }));
@@ -39,7 +44,11 @@ export async function readLines(
 
 /** Decimals are floating point numbers on SQLite and text elsewhere; both are exact to the cent. */
 export function centsOf(euros: unknown): Cents {
-  return euros === null ? 0 : typeof euros === 'number' ? Math.round(euros * 100) : parseCents(String(euros))!;
+  return euros === null
+    ? 0
+    : typeof euros === 'number'
+      ? Math.round(euros * 100)
+      : parseCents(String(euros))!;
 }
 
 /** Where a run puts the parts of an imputation, in the order of its rules; what is left comes last. */

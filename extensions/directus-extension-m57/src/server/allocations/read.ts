@@ -8,6 +8,7 @@ import { toUsed } from '../ledger/documents';
 import { userNames } from '../user-names';
 import { loadInputs } from './inputs';
 import { loadResults, loadRun, resultHash, runRow, type RunRow } from './results';
+import { tariffProblems } from './tariffs';
 
 /** One run, with the checks that read its results and its inputs of today. */
 export async function readRun(database: Database, id: number, locale: Locale): Promise<Run> {
@@ -17,12 +18,13 @@ export async function readRun(database: Database, id: number, locale: Locale): P
     loadResults(database, id),
     loadInputs(database, row.report.scope),
   ]);
+  const problems = [...row.report.problems, ...(await tariffProblems(database, row, results.services))];
   return {
     ...summary(row, names),
     documents: row.report.documents.map(toUsed),
     intact: resultHash(row, results) === row.result_hash,
     outdated: present.fingerprint !== row.fingerprint,
-    problems: row.report.problems.map((problem) => describeProblem(problem, locale)),
+    problems: problems.map((problem) => describeProblem(problem, locale)),
   };
 }
 
@@ -49,7 +51,9 @@ export function namesOf(database: Database, rows: readonly RunRow[]): Promise<Ma
 
 export function summary(row: RunRow, names: ReadonlyMap<string, string>): RunSummary {
   const signed = (on: unknown, by: string | null) =>
-    on === null ? null : { on: new Date(on as string).toISOString(), by: by === null ? null : (names.get(by) ?? null) };
+    on === null
+      ? null
+      : { on: new Date(on as string).toISOString(), by: by === null ? null : (names.get(by) ?? null) };
   const { totals } = row.report;
   return {
     id: row.id,

@@ -120,7 +120,15 @@ export async function loadResults(database: Database, run: number): Promise<Stor
 
 /** One hash over all that a run says, whatever the order of rows: what was changed below Directus shows by it. */
 export function resultHash(
-  { method, exercice, stage, siret, budget, report, fingerprint }: Omit<RunRow, 'id' | 'status' | 'name' | 'note'>,
+  {
+    method,
+    exercice,
+    stage,
+    siret,
+    budget,
+    report,
+    fingerprint,
+  }: Omit<RunRow, 'id' | 'status' | 'name' | 'note'>,
   results: StoredResults,
 ): string {
   const rows = Object.entries(results)

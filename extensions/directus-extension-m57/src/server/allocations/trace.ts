@@ -216,4 +216,5 @@ async function allParts(
 }
 
 const pagesOf = (count: number) => Math.max(1, Math.ceil(count / PAGE));
-const sum = <T>(list: readonly T[], of: (item: T) => Cents) => list.reduce((total, item) => total + of(item), 0);
+const sum = <T>(list: readonly T[], of: (item: T) => Cents) =>
+  list.reduce((total, item) => total + of(item), 0);

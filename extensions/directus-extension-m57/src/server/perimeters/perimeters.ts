@@ -55,8 +55,7 @@ export async function storePerimeter(
   const stored: StoredPerimeter = { ...perimeter, on: new Date().toISOString(), by: user };
   const value = JSON.stringify(stored);
   const bytes = Buffer.byteLength(value);
-  if (bytes > MOST_BYTES)
-    throw new Refusal('INVALID_REQUEST', { detail: `${bytes} > ${MOST_BYTES} bytes` });
+  if (bytes > MOST_BYTES) throw new Refusal('INVALID_REQUEST', { detail: `${bytes} > ${MOST_BYTES} bytes` });
   for (;;)
     try {
       const last = (await loadPerimeters(database)).at(-1)!;
