@@ -220,6 +220,9 @@ export function flowPicture({ services, origins }: RunFlows, most: { origins: nu
 /** The difference of two amounts, to the cent. */
 export const minus = (a: string, b: string) => formatCents(cents(a) - cents(b));
 
+export const total = (amounts: readonly string[]) =>
+  formatCents(amounts.reduce((sum, amount) => sum + cents(amount), 0));
+
 /** Largest change first, whatever its sign. */
 export const byDifference = <T extends { difference: string; name: string }>(rows: readonly T[]) =>
   [...rows].sort(

@@ -1191,6 +1191,7 @@ const enUS: typeof frFR = {
         next: 'Next',
         page: 'Page {page} of {pages}',
         total: 'Total: {amount} €',
+        net: 'Full cost: {cost} € · Revenue: {revenue} € · Net cost: {net} €',
         share: 'part of this service: {amount} €',
         bearers: 'Who bears this line?',
         bearersProblem: 'The services that bear this line could not be read',

@@ -1204,6 +1204,7 @@ export default {
         next: 'Suivant',
         page: 'Page {page} sur {pages}',
         total: 'Total : {amount} €',
+        net: 'Coût complet : {cost} € · Recettes : {revenue} € · Reste à charge : {net} €',
         share: 'part de ce service : {amount} €',
         bearers: 'Qui supporte cette ligne ?',
         bearersProblem: 'Les services qui supportent cette ligne n’ont pas pu être lus',
