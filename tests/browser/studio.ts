@@ -60,6 +60,13 @@ export function frenchEuros(money: string): string {
   return (money.startsWith('-') ? '−' : '') + grouped(rounded);
 }
 
+/** Euros and cents: "27 414 451,04". */
+export function frenchCents(money: string): string {
+  const [whole = '0', cents = '00'] = money.replace('-', '').split('.');
+  if (Number(money) === 0) return '–';
+  return `${money.startsWith('-') ? '−' : ''}${grouped(whole)},${cents}`;
+}
+
 const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ' ');
 
 /** Hundredths of a percent as "9,1 %", cut downwards. */

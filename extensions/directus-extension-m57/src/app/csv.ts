@@ -9,7 +9,7 @@ export type Cell = string | { amount: string } | null;
 export function toCsv(rows: Cell[][], english: boolean): string {
   const separator = english ? ',' : ';';
   const quote = (text: string) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = plainText(text);
     return /[";,\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   const cell = (value: Cell) => {
@@ -19,3 +19,6 @@ export function toCsv(rows: Cell[][], english: boolean): string {
   };
   return '\uFEFF' + rows.map((row) => row.map(cell).join(separator) + '\r\n').join('');
 }
+
+/** Text that a spreadsheet would run as a formula is preceded by an apostrophe. */
+export const plainText = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

@@ -6,8 +6,11 @@ export function download(name: string, url: string) {
   link.click();
 }
 
-export function downloadText(name: string, text: string, type = 'text/csv') {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+export const downloadText = (name: string, text: string, type = 'text/csv') =>
+  downloadBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
+
+export function downloadBlob(name: string, blob: Blob) {
+  const url = URL.createObjectURL(blob);
   download(name, url);
   URL.revokeObjectURL(url);
 }

@@ -1,7 +1,14 @@
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type Plugin } from 'chart.js';
+import { background, FONT_SIZE, shortLabel, tooltip, type Drawn, type Ground } from './drawing/common';
+import { registerFlows } from './drawing/flows';
 
 // A chunk of its own, fetched by the first screen that draws: chart.js would double what every login loads.
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
+registerFlows();
+
+export type { Drawn } from './drawing/common';
+export { drawFlows } from './drawing/flows';
+export { drawSteps } from './drawing/steps';
 
 export interface BarSeries {
   label: string;
@@ -10,27 +17,11 @@ export interface BarSeries {
   values: number[];
 }
 
-export interface BarChart {
+export interface BarChart extends Ground {
   labels: string[];
   series: BarSeries[];
   stacked: boolean;
-  /** The words of a value, at the end of its bar and on the axis. */
-  format: (value: number) => string;
-  ink: string;
-  grid: string;
-  /** Behind the bars, for the exported picture. */
-  paper: string;
-  font: string;
 }
-
-export interface DrawnChart {
-  update(chart: BarChart): void;
-  /** The chart as a PNG, as a data URL. */
-  png(): string;
-  destroy(): void;
-}
-
-const FONT_SIZE = 14;
 
 /** Writes each value at the end of its bar (of the whole bar where stacked), so that nobody measures by eye. */
 const endLabels = (current: () => BarChart): Plugin<'bar'> => ({
@@ -53,17 +44,6 @@ const endLabels = (current: () => BarChart): Plugin<'bar'> => ({
         ctx.fillText(format(value), bar.x + (value < 0 ? -6 : 6), bar.y);
       });
     });
-    ctx.restore();
-  },
-});
-
-/** Paints what is behind the bars: a picture without it is unreadable on a dark page. */
-const background = (current: () => BarChart): Plugin<'bar'> => ({
-  id: 'background',
-  beforeDraw({ ctx, width, height }) {
-    ctx.save();
-    ctx.fillStyle = current().paper;
-    ctx.fillRect(0, 0, width, height);
     ctx.restore();
   },
 });
@@ -97,23 +77,15 @@ function options(chart: BarChart) {
         ticks: {
           ...text,
           autoSkip: false,
-          callback(this: { getLabelForValue(value: number): string; chart: Chart }, value: string | number) {
-            const label = this.getLabelForValue(Number(value));
-            const most = this.chart.width < 520 ? 14 : 34;
-            return label.length > most ? `${label.slice(0, most - 1)}…` : label;
-          },
+          callback: shortLabel,
         },
       },
     },
     plugins: {
-      tooltip: {
-        titleFont: { family: chart.font, size: FONT_SIZE },
-        bodyFont: { family: chart.font, size: FONT_SIZE },
-        callbacks: {
-          label: (item: { dataset: { label?: string }; parsed: { x: number | null } }) =>
-            `${item.dataset.label}: ${chart.format(item.parsed.x ?? 0)}`,
-        },
-      },
+      tooltip: tooltip(chart, (item: { dataset: { label?: string }; parsed: { x: number | null } }) => [
+        item.dataset.label ?? '',
+        item.parsed.x ?? 0,
+      ]),
     },
   };
 }
@@ -134,14 +106,14 @@ function data(chart: BarChart) {
 }
 
 /** Draws horizontal bars and keeps them as wide as the element around the canvas. */
-export function drawBars(canvas: HTMLCanvasElement, first: BarChart): DrawnChart {
+export function drawBars(canvas: HTMLCanvasElement, first: BarChart): Drawn<BarChart> {
   let chart = first;
   const current = () => chart;
   const drawn = new Chart(canvas, {
     type: 'bar',
     data: data(chart),
     options: options(chart),
-    plugins: [background(current), endLabels(current)],
+    plugins: [background<'bar'>(current), endLabels(current)],
   });
   return {
     update(next) {

@@ -3,7 +3,7 @@ import { money, usedDocument } from './common';
 import { importListItem } from './imports';
 
 /** `GET /m57/overview`: the start page. Steps in the order of the work; the first that is not done is the next. */
-export const STEPS = ['install', 'import', 'rules', 'coverage', 'dashboard'] as const;
+export const STEPS = ['install', 'import', 'rules', 'coverage', 'keys', 'run', 'dashboard'] as const;
 export const overview = z.object({
   steps: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import { defineModule } from '@directus/extensions-sdk';
 import '../app/m57.css';
+import AllocationPage from './AllocationPage.vue';
 import ComparisonPage from './ComparisonPage.vue';
 import ConsolidationPage from './ConsolidationPage.vue';
 import HomePage from './HomePage.vue';
@@ -28,6 +29,7 @@ export default defineModule({
     { path: 'phases', component: PhasesPage },
     { path: 'cles', component: KeysPage },
     { path: 'unites', component: UnitsPage },
+    { path: 'repartition', component: AllocationPage },
     { path: 'consolidation', component: ConsolidationPage },
     { path: 'comparaison', component: ComparisonPage },
   ],

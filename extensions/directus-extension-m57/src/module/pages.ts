@@ -11,6 +11,7 @@ export type PageName =
   | 'services'
   | 'service'
   | 'phases'
+  | 'allocation'
   | 'consolidation'
   | 'comparison';
 
@@ -60,6 +61,7 @@ export const PAGES: Page[] = [
   { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
   { name: 'keys', path: '/m57/cles', icon: 'vpn_key', open: finance, figures: false },
   { name: 'units', path: '/m57/unites', icon: 'counter_1', open: readers, figures: false },
+  { name: 'allocation', path: '/m57/repartition', icon: 'calculate', open: readers, figures: true },
   { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
   { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
 ];

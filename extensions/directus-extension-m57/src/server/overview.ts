@@ -24,12 +24,20 @@ export async function readOverview(database: Database): Promise<Overview> {
   for (const sum of assignment.sums) totals.add(sum.imputation, sum[measure]);
   const { operations } = totals.totals;
   const complete = reached.unmatched.lines + reached.conflicting.lines === 0;
+  const exercice = documents[0]?.exercice ?? null;
+  const [auxiliaries, keyed, validated] = await Promise.all([
+    count(database('m57_services').where({ kind: 'auxiliary' })),
+    exercice === null ? 0 : count(servicesWithKeys(database, exercice)),
+    exercice === null ? 0 : count(database('m57_runs').where({ exercice, status: 'validated' })),
+  ]);
   return {
     steps: [
       { step: 'install', done: true, value: null },
       { step: 'import', done: imports.length > 0, value: imports.length },
       { step: 'rules', done: rules > 0, value: rules },
       { step: 'coverage', done: documents.length > 0 && complete, value: documents.length > 0 ? rate : null },
+      { step: 'keys', done: auxiliaries > 0 && keyed === auxiliaries, value: keyed },
+      { step: 'run', done: validated > 0, value: validated },
       { step: 'dashboard', done: panels > 0, value: panels },
     ],
     documents: documents.map(toUsed),
@@ -44,6 +52,16 @@ export async function readOverview(database: Database): Promise<Overview> {
           },
     imports,
   };
+}
+
+/** Auxiliary services of which a key holds at some day of the exercice. */
+function servicesWithKeys(database: Database, exercice: number) {
+  const keyed = database('m57_keys')
+    .select('from_service')
+    .whereNotNull('from_service')
+    .where((key) => key.whereNull('valid_from').orWhere('valid_from', '<=', `${exercice}-12-31`))
+    .where((key) => key.whereNull('valid_to').orWhere('valid_to', '>=', `${exercice}-01-01`));
+  return database('m57_services').where({ kind: 'auxiliary' }).whereIn('id', keyed);
 }
 
 async function count(query: { count(column: never): PromiseLike<unknown> }): Promise<number> {

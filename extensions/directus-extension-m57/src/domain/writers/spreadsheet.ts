@@ -46,7 +46,6 @@ const LABELS = [
 
 /** The columns, those of texts first. */
 export const HEADERS = [...LABELS, ...Object.values(AMOUNTS)];
-export const LABEL_COLUMNS = LABELS.length;
 
 /** Without it, Excel takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = '\ufeff';

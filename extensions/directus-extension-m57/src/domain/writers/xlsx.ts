@@ -1,131 +1,22 @@
-import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
-import { HEADERS, LABEL_COLUMNS, spreadsheetCells } from './spreadsheet';
+import { HEADERS, spreadsheetCells } from './spreadsheet';
 import type { WrittenLine } from './csv';
+import { MOST_ROWS, workbookFile, type WorkbookCell } from './workbook';
 
-/**
- * Written here with fflate, as the lines come. write-excel-file makes the whole sheet in memory and in one go: for
- * 100 000 lines nothing else was answered for 8 seconds, and it took 650 MB.
- */
-
-/** Rows of a sheet, the header not counted. */
-export const MOST_LINES = 1_048_575;
-
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
-const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-
-/** Styles by rank: 0 as it is, 1 an amount, 2 a header. */
-const AMOUNT = 1;
-const HEADER = 2;
-
-const PARTS: Record<string, string> = {
-  '[Content_Types].xml':
-    `<Types xmlns="${PACKAGE}/content-types">` +
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
-    `<Override PartName="/xl/workbook.xml" ContentType="${CONTENT}.sheet.main+xml"/>` +
-    `<Override PartName="/xl/styles.xml" ContentType="${CONTENT}.styles+xml"/>` +
-    `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${CONTENT}.worksheet+xml"/></Types>`,
-  '_rels/.rels':
-    `<Relationships xmlns="${PACKAGE}/relationships">` +
-    `<Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/workbook.xml':
-    `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}">` +
-    '<sheets><sheet name="Grand livre" sheetId="1" r:id="rId1"/></sheets></workbook>',
-  'xl/_rels/workbook.xml.rels':
-    `<Relationships xmlns="${PACKAGE}/relationships">` +
-    `<Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>` +
-    `<Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
-  'xl/styles.xml':
-    `<styleSheet xmlns="${MAIN}">` +
-    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>' +
-    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
-    '<fills count="2"><fill><patternFill patternType="none"/></fill>' +
-    '<fill><patternFill patternType="gray125"/></fill></fills>' +
-    '<borders count="1"><border/></borders>' +
-    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>' +
-    '<xf numFmtId="4" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' +
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs></styleSheet>',
-};
-
-const SHEET_START =
-  `<worksheet xmlns="${MAIN}">` +
-  '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
-  '</sheetView></sheetViews><sheetData>';
+export const MOST_LINES = MOST_ROWS;
 
 /**
  * Ledger lines as a workbook, with the columns of the spreadsheet CSV (spreadsheet.ts): codes are texts, with their
  * leading zeros, and amounts numbers. Texts are never formulas, and a text that a spreadsheet would take for one once
  * it is saved as CSV is marked as in the CSV files (plainText).
  */
-export async function* xlsxFile(lines: AsyncIterable<readonly WrittenLine[]>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let out: Uint8Array[] = [];
-  const zip = new Zip((error, data) => {
-    if (error) throw error;
-    out.push(data);
-  });
-  const taken = () => {
-    const pieces = out;
-    out = [];
-    return pieces;
-  };
-  for (const [name, content] of Object.entries(PARTS)) {
-    const file = new ZipPassThrough(name);
-    zip.add(file);
-    file.push(encoder.encode(DECLARATION + content), true);
+export function xlsxFile(lines: AsyncIterable<readonly WrittenLine[]>): AsyncGenerator<Uint8Array> {
+  async function* rows() {
+    for await (const batch of lines) yield batch.map(cells);
   }
-  const sheet = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 6 });
-  zip.add(sheet);
-  const header = row(
-    1,
-    HEADERS.map((name, column) => textCell(column, 1, name, HEADER)),
-  );
-  sheet.push(encoder.encode(DECLARATION + SHEET_START + header));
-  let number = 1;
-  for await (const batch of lines) {
-    let text = '';
-    for (const line of batch) {
-      number += 1;
-      text += row(number, cells(line, number));
-    }
-    sheet.push(encoder.encode(text));
-    yield* taken();
-  }
-  sheet.push(encoder.encode('</sheetData></worksheet>'), true);
-  zip.end();
-  yield* taken();
+  return workbookFile('Grand livre', HEADERS, rows());
 }
 
-function cells(line: WrittenLine, number: number): string[] {
+function cells(line: WrittenLine): WorkbookCell[] {
   const { texts, amounts } = spreadsheetCells(line);
-  return [
-    ...texts.map((text, column) => (text === '' ? '' : textCell(column, number, text))),
-    ...amounts.map((cents, at) =>
-      cents === null
-        ? ''
-        : `<c r="${COLUMNS[LABEL_COLUMNS + at]}${number}" s="${AMOUNT}"><v>${cents / 100}</v></c>`,
-    ),
-  ];
-}
-
-const row = (number: number, cells: string[]) => `<row r="${number}">${cells.join('')}</row>`;
-
-function textCell(column: number, number: number, text: string, style = 0): string {
-  const styled = style === 0 ? '' : ` s="${style}"`;
-  return `<c r="${COLUMNS[column]}${number}"${styled} t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
-}
-
-/** A, B, C… for as many as there are. */
-const COLUMNS = HEADERS.map((_, at) => String.fromCharCode(65 + at));
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** What XML does not have (control characters, halves of pairs) is left out. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"]/g, (char) => ENTITIES[char]!);
+  return [...texts, ...amounts.map((cents) => (cents === null ? null : { number: cents / 100 }))];
 }

@@ -1,0 +1,61 @@
+import type { Chart, ChartType, Plugin } from 'chart.js';
+
+/** What every picture stands on: the theme and the words of a value. */
+export interface Ground {
+  /** The words of a value, at the end of its bar and on the axis. */
+  format: (value: number) => string;
+  ink: string;
+  grid: string;
+  /** Behind the bars, for the exported picture. */
+  paper: string;
+  font: string;
+}
+
+export interface Drawn<Picture> {
+  update(picture: Picture): void;
+  /** The chart as a PNG, as a data URL. */
+  png(): string;
+  destroy(): void;
+}
+
+export const FONT_SIZE = 14;
+
+/** Paints what is behind the bars: a picture without it is unreadable on a dark page. */
+export const background = <Type extends ChartType>(current: () => Ground): Plugin<Type> => ({
+  id: 'background',
+  beforeDraw({ ctx, width, height }) {
+    ctx.save();
+    ctx.fillStyle = current().paper;
+    ctx.fillRect(0, 0, width, height);
+    ctx.restore();
+  },
+});
+
+const cut = (label: string, width: number) => {
+  const most = width < 520 ? 14 : 34;
+  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
+};
+
+/** The name of a bar, as long as there is room for. */
+export function shortLabel(
+  this: { getLabelForValue(value: number): string; chart: Chart },
+  value: string | number,
+) {
+  return cut(this.getLabelForValue(Number(value)), this.chart.width);
+}
+export const shortName = cut;
+
+/** What shows under the pointer: "name: value". */
+export const tooltip = <Item>(
+  { font, format }: Ground,
+  said: (item: Item) => readonly [name: string, value: number],
+) => ({
+  titleFont: { family: font, size: FONT_SIZE },
+  bodyFont: { family: font, size: FONT_SIZE },
+  callbacks: {
+    label(item: Item) {
+      const [name, value] = said(item);
+      return `${name}: ${format(value)}`;
+    },
+  },
+});
