@@ -56,9 +56,7 @@ export const tariffs = z.object({ exercice, bands: z.array(tariffBand).max(50) }
 export type Tariffs = z.infer<typeof tariffs>;
 
 /** The perimeter of full costs: `GET /m57/perimeters`, `PUT` adds a version that holds from a date. */
-const formulas = z
-  .array(z.object({ label: z.string().trim().min(1).max(120), formula }))
-  .max(50);
+const formulas = z.array(z.object({ label: z.string().trim().min(1).max(120), formula })).max(50);
 export const perimeter = z.object({
   name: z.string().trim().min(1).max(120),
   /** The exercice from which it holds. */

@@ -26,7 +26,8 @@ export async function accessOf(
   accountability: Accountability | null | undefined,
 ): Promise<Access> {
   if (!accountability?.user || accountability.share) return NOBODY;
-  if (accountability.admin) return { admin: true, finance: true, imports: true, allocations: true, steering: true };
+  if (accountability.admin)
+    return { admin: true, finance: true, imports: true, allocations: true, steering: true };
   const rows: PermissionRow[] = await database('directus_permissions as permission')
     .join('directus_access as access', 'access.policy', 'permission.policy')
     .join('directus_policies as policy', 'policy.id', 'permission.policy')

@@ -80,7 +80,10 @@ const IMPORT_FIELDS = [
   'imported_by',
 ];
 
-export function registerGuards({ filter, action }: RegisterFunctions, { database }: HookExtensionContext): void {
+export function registerGuards(
+  { filter, action }: RegisterFunctions,
+  { database }: HookExtensionContext,
+): void {
   // The host does not tell hooks the caller's language: both are said.
   const refuse = ({ fr, en }: { fr: string; en: string }) => {
     throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');

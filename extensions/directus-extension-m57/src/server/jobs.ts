@@ -171,10 +171,7 @@ export async function withLock<T>(
   const mine = `${OWNER}:${randomBytes(4).toString('hex')}`;
   const held = () => `${mine} ${Date.now() + LOST_AFTER_MS}`;
   const hold = (at: Database) =>
-    at('m57_settings')
-      .where(row)
-      .where('value', 'like', `${mine} %`)
-      .update({ value: held() });
+    at('m57_settings').where(row).where('value', 'like', `${mine} %`).update({ value: held() });
   await database('m57_settings')
     .insert({ ...row, value: '' })
     .onConflict('name')
@@ -184,7 +181,13 @@ export async function withLock<T>(
     const { value } = await database('m57_settings').where(row).first('value');
     const [owner, until] = String(value).split(' ');
     const free = !owner || Number(until) < Date.now() || isGone(owner.split(':')[0]!);
-    if (free && (await database('m57_settings').where({ ...row, value }).update({ value: held() })) > 0) break;
+    if (
+      free &&
+      (await database('m57_settings')
+        .where({ ...row, value })
+        .update({ value: held() })) > 0
+    )
+      break;
     if (Date.now() - start > LONGEST_WAIT_MS) throw busy();
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
