@@ -1,5 +1,23 @@
 import type { Messages } from '../issue';
 
+const FRENCH: Record<string, string> = {
+  quantity: 'quantité',
+  percent: 'pourcentage',
+  equal: 'parts égales',
+  pro_rata: 'prorata',
+  like: 'comme un autre service',
+};
+const kindsInFrench = (kinds: unknown) =>
+  String(kinds)
+    .split(', ')
+    .map((kind) => FRENCH[kind] ?? kind)
+    .join(', ');
+/** "1234567.89" → "1 234 567,89", with spaces that do not break. */
+const euros = (amount: unknown) =>
+  String(amount)
+    .replace('.', ',')
+    .replace(/\B(?=(\d{3})+,)/g, '\u202f');
+
 /** What can be wrong in the keys of a service, and what becomes of its cost (resolve.ts). */
 export const keyMessages: Messages = {
   KEY_MISSING: {
@@ -20,7 +38,7 @@ export const keyMessages: Messages = {
   },
   KEY_FIXED_EXCEEDS: {
     fr: ({ total, direct }) =>
-      `Les montants fixes (${total} €) dépassent le coût direct du service (${direct} €) : ils sont réduits en proportion. Baissez-les.`,
+      `Les montants fixes (${euros(total)} €) dépassent le coût direct du service (${euros(direct)} €) : ils sont réduits en proportion. Baissez-les.`,
     en: ({ total, direct }) =>
       `The fixed amounts (€${total}) exceed the direct cost of the service (€${direct}): they are cut in proportion. Lower them.`,
   },
@@ -38,7 +56,7 @@ export const keyMessages: Messages = {
   },
   KEY_KINDS_MIXED: {
     fr: ({ kinds }) =>
-      `Ce service mélange plusieurs sortes de clés (${kinds}) : seule la première compte. Gardez-en une, avec des montants fixes si besoin.`,
+      `Ce service mélange plusieurs sortes de clés (${kindsInFrench(kinds)}) : seule la première compte. Gardez-en une, avec des montants fixes si besoin.`,
     en: ({ kinds }) =>
       `This service mixes several kinds of keys (${kinds}): only the first counts. Keep one, beside fixed amounts if need be.`,
   },

@@ -233,7 +233,7 @@ export function resolveKeys(
   function completePercent(from: number, weights: Weights, rest: Cents): void {
     const whole = 100n * ONE * BigInt(daysOf(exercice));
     const total = sumOf(weights);
-    const params = { total: Number((total * 10_000n) / whole) / 100 };
+    const params = { total: Number((total * 1_000_000n) / whole) / 10_000 };
     if (total > whole) report('KEY_PERCENT_OVER', from, { params, amount: rest, blocking: true });
     if (total === 0n || total >= whole) return;
     const left = whole - total;
