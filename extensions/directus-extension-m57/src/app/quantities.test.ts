@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapTo100, readQuantity, shareOf, sumQuantities, typedForm } from './quantities';
+import { addSigned, gapTo100, readQuantity, shareOf, sumQuantities, typedForm } from './quantities';
 
 describe('quantities as people write them', () => {
   it.each([
@@ -29,6 +29,8 @@ describe('quantities as people write them', () => {
     expect(sumQuantities(['999999999999.9999', '0.0001'])).toBe('1000000000000');
     expect(sumQuantities(['', 'abc'])).toBeNull();
   });
+
+  it('adds up what is given back too', () => expect(addSigned(['0.1', '0.2', '-0.05'])).toBe('0.25'));
 
   it('tells shares and what lacks to 100 %', () => {
     expect(shareOf('1', '3')).toBe(3333);

@@ -36,3 +36,7 @@ export const gapTo100 = (total: string | null): string => formatQuantity(100n * 
 /** A quantity as it is typed: the decimal mark of the language, no separators. */
 export const typedForm = (quantity: string, english: boolean) =>
   english ? quantity : quantity.replace('.', ',');
+
+/** The sum of quantities that may be negative (assets given back). */
+export const addSigned = (quantities: readonly string[]): string =>
+  formatQuantity(quantities.reduce((sum, text) => sum + (parseQuantity(text) ?? 0n), 0n));

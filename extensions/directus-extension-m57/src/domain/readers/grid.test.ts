@@ -1,6 +1,6 @@
 import writeExcel from 'write-excel-file/universal';
 import { describe, expect, it } from 'vitest';
-import { addQuantities, plainName, readGrid } from './grid';
+import { readGrid } from './grid';
 import { issuesOf, stream, utf8 } from './testing';
 
 const grid = (lines: string[], ...rest: [sheet?: string, choice?: Parameters<typeof readGrid>[2]]) =>
@@ -84,10 +84,5 @@ describe('a grid of quantities', () => {
 
   it('says that a table without titles is none', async () => {
     expect(await issuesOf(grid(['1;2', '3;4']))).toMatchObject([{ code: 'GRID_HEADER' }]);
-  });
-
-  it('compares names by their letters, and adds up what people say is one service', () => {
-    expect(plainName(' Petite-Enfance (Crèches) ')).toBe(plainName('PETITE ENFANCE CRECHES'));
-    expect(addQuantities(['0.1', '0.2', '-0.05'])).toBe('0.25');
   });
 });

@@ -1,6 +1,6 @@
 import { InputError } from '../issue';
-import { nameKey } from '../pack';
-import { formatQuantity, parseQuantity } from '../quantity';
+import { plainName } from '../plain-name';
+import { formatQuantity } from '../quantity';
 import { isTotalOf, tellsTotal, type SheetCell } from './ledger-cells';
 import { plainHeader } from './mapping';
 import { openTable } from './open-table';
@@ -90,12 +90,6 @@ export async function readGrid(
   };
 }
 
-/** A name to compare by: case, accents and punctuation do not tell services apart. */
-export const plainName = (name: string) =>
-  nameKey(name)
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-
 /** The columns that a grid seems to hold, by their names, then by their cells. */
 function proposeColumns(columns: Grid['columns']): GridChoice {
   const names = columns.map(({ header }) => plainHeader(header.replaceAll('²', '2')));
@@ -144,9 +138,4 @@ function rounded(sum: bigint): string {
   const absolute = sum < 0n ? -sum : sum;
   const quantity = (absolute + step / 2n) / step;
   return formatQuantity(sum < 0n ? -quantity : quantity);
-}
-
-/** Sums of groups that are the same service. */
-export function addQuantities(quantities: readonly string[]): string {
-  return formatQuantity(quantities.reduce((sum, text) => sum + (parseQuantity(text) ?? 0n), 0n));
 }
