@@ -89,6 +89,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('full costs in the Studio', () => 
     }
     await shows(page, '.identity', 'Tout y est');
     await page.locator('.m57-chart canvas').waitFor();
+    await page.locator('.m57-tabs').evaluate((element) => element.scrollIntoView());
     await picture(page, 'repartition');
   });
 
@@ -216,6 +217,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('full costs in the Studio', () => 
     const { status } = await host.ask('GET', `/m57/allocations/runs/${shownRun()}`);
     expect(status).toBe('validated');
     expect(await page.getByRole('button', { name: 'Supprimer le brouillon' }).count()).toBe(0);
+    const { steps } = await host.ask('GET', '/m57/overview');
+    expect(steps).toContainEqual({ step: 'keys', done: true, value: 7 });
+    expect(steps).toContainEqual({ step: 'run', done: true, value: 1 });
   });
 
   it('compares with the first run: what moved, and why', async () => {

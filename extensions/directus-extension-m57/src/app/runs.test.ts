@@ -11,6 +11,7 @@ import {
   runToOpen,
   signed,
   sortFullCosts,
+  total,
   typedMoney,
 } from './runs';
 
@@ -200,6 +201,7 @@ describe('differences', () => {
     const rows = [row('A', '1.00'), row('B', '-30.00'), row('C', '4.00')];
     expect(byDifference(rows).map(({ name }) => name)).toEqual(['B', 'C', 'A']);
     expect(minus('0.30', '0.10')).toBe('0.20');
+    expect(total(['0.10', '0.20', '-0.40'])).toBe('-0.10');
   });
   it('always have their sign', () => {
     const plain = (money: string) => money;

@@ -4,7 +4,7 @@ import { coverage } from '../domain/rules/coverage';
 import type { Database } from './host';
 import { listImports } from './imports/read-import';
 import { toUsed } from './ledger/documents';
-import { loadAssignment } from './rules/load';
+import { isoDate, loadAssignment } from './rules/load';
 import { TotalsAccumulator } from '../domain/totals';
 
 const LATEST = 5;
@@ -27,7 +27,7 @@ export async function readOverview(database: Database): Promise<Overview> {
   const exercice = documents[0]?.exercice ?? null;
   const [auxiliaries, keyed, validated] = await Promise.all([
     count(database('m57_services').where({ kind: 'auxiliary' })),
-    exercice === null ? 0 : count(servicesWithKeys(database, exercice)),
+    exercice === null ? 0 : servicesWithKeys(database, exercice),
     exercice === null ? 0 : count(database('m57_runs').where({ exercice, status: 'validated' })),
   ]);
   return {
@@ -55,13 +55,17 @@ export async function readOverview(database: Database): Promise<Overview> {
 }
 
 /** Auxiliary services of which a key holds at some day of the exercice. */
-function servicesWithKeys(database: Database, exercice: number) {
-  const keyed = database('m57_keys')
-    .select('from_service')
-    .whereNotNull('from_service')
-    .where((key) => key.whereNull('valid_from').orWhere('valid_from', '<=', `${exercice}-12-31`))
-    .where((key) => key.whereNull('valid_to').orWhere('valid_to', '>=', `${exercice}-01-01`));
-  return database('m57_services').where({ kind: 'auxiliary' }).whereIn('id', keyed);
+async function servicesWithKeys(database: Database, exercice: number): Promise<number> {
+  const keys: { from_service: number; valid_from: unknown; valid_to: unknown }[] = await database('m57_keys')
+    .join('m57_services', 'm57_services.id', 'm57_keys.from_service')
+    .where('m57_services.kind', 'auxiliary')
+    .distinct('from_service', 'valid_from', 'valid_to');
+  // Each database has dates in a form of its own: compared here.
+  const held = keys.filter(({ valid_from, valid_to }) => {
+    const [from, to] = [isoDate(valid_from), isoDate(valid_to)];
+    return (from === null || from <= `${exercice}-12-31`) && (to === null || to >= `${exercice}-01-01`);
+  });
+  return new Set(held.map(({ from_service }) => from_service)).size;
 }
 
 async function count(query: { count(column: never): PromiseLike<unknown> }): Promise<number> {

@@ -31,19 +31,16 @@ export const background = <Type extends ChartType>(current: () => Ground): Plugi
   },
 });
 
-const cut = (label: string, width: number) => {
-  const most = width < 520 ? 14 : 34;
-  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
-};
+export const cut = (label: string, most: number) =>
+  label.length > most ? `${label.slice(0, most - 1)}…` : label;
 
 /** The name of a bar, as long as there is room for. */
 export function shortLabel(
   this: { getLabelForValue(value: number): string; chart: Chart },
   value: string | number,
 ) {
-  return cut(this.getLabelForValue(Number(value)), this.chart.width);
+  return cut(this.getLabelForValue(Number(value)), this.chart.width < 520 ? 14 : 34);
 }
-export const shortName = cut;
 
 /** What shows under the pointer: "name: value". */
 export const tooltip = <Item>(

@@ -1,6 +1,6 @@
 import { Chart } from 'chart.js';
 import { Flow, SankeyController } from 'chartjs-chart-sankey';
-import { background, FONT_SIZE, shortName, tooltip, type Drawn, type Ground } from './common';
+import { background, cut, FONT_SIZE, tooltip, type Drawn, type Ground } from './common';
 
 export const registerFlows = () => Chart.register(SankeyController, Flow);
 
@@ -26,7 +26,7 @@ function data(picture: FlowsPicture, width: number) {
     datasets: [
       {
         data: links.map(({ from, to, value }) => ({ from, to, flow: value })),
-        labels: Object.fromEntries(nodes.map(({ key, label }) => [key, shortName(label, width)])),
+        labels: Object.fromEntries(nodes.map(({ key, label }) => [key, cut(label, width < WIDE ? 14 : 27)])),
         priority: Object.fromEntries(nodes.map(({ key }, index) => [key, index])),
         column: Object.fromEntries(nodes.map(({ key }, index) => [key, index < origins.length ? 0 : 1])),
         colorMode: 'from' as const,

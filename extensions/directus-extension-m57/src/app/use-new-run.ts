@@ -8,7 +8,7 @@ import { isRunning, useJobs } from './use-jobs';
 const ASK_EVERY_MS = 500;
 
 /** Asks for a run and follows its job; the job goes on without us when the page is left. */
-export function useRunJob(ended: (run: number) => void) {
+export function useNewRun(ended: (run: number) => void) {
   const server = useServer();
   const { look } = useJobs();
   const job = shallowRef<JobAnswer | null>(null);
