@@ -1,2 +1,2 @@
 /** Stands for `virtual:m57-assets` in unit tests, where no chunk has been built. */
-export default { charts: 'charts.js', reader: 'reader.js' };
+export default { charts: 'charts.js', 'en-US': 'en-US.js', reader: 'reader.js' };
