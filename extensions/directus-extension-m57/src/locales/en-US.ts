@@ -557,6 +557,7 @@ const enUS: typeof frFR = {
       note: 'Real operations of the main budget, gross. The median is that of the other authorities of which accounts and population are known.',
       ownStage:
         'Without a balance of {name} for this year, its figures come from its reference stage: {stage}.',
+      enter: 'Enter populations',
       noPopulation: 'Population unknown: {names}. Enter it to see euros per inhabitant.',
       noAccounts: 'No accounts of {exercice} for: {names}. Import the national balance of that year.',
       empty: {

@@ -565,6 +565,7 @@ export default {
       note: 'Opérations réelles du budget principal, montants bruts. La médiane est celle des collectivités de comparaison dont les comptes et la population sont connus.',
       ownStage:
         'Sans balance de {name} pour cet exercice, ses chiffres viennent de son étape de référence : {stage}.',
+      enter: 'Saisir les populations',
       noPopulation: 'Population inconnue : {names}. Saisissez-la pour obtenir des euros par habitant.',
       noAccounts: 'Aucun compte de {exercice} pour : {names}. Importez la balance nationale de cette année.',
       empty: {

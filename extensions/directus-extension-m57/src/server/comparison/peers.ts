@@ -25,7 +25,10 @@ export async function listAuthorities(database: Database): Promise<ComparedAutho
   const [peers, populations, documents] = await Promise.all([
     loadPeers(database),
     loadPopulations(database),
-    database('m57_documents').where({ current: 1 }).orderBy('id').select('siret', 'label', 'exercice'),
+    database('m57_documents')
+      .where({ current: 1 })
+      .orderBy(['siret', 'id'])
+      .select('siret', 'label', 'exercice'),
   ]);
   const own = new Map<string, string>();
   for (const { siret, label } of documents) if (!peers.has(siret) && !own.has(siret)) own.set(siret, label);
