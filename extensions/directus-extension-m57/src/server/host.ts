@@ -17,6 +17,12 @@ export function clientOf(database: Database): Client {
   );
 }
 
+/** Whether the database refused a row because its key is there already. */
+export function isDuplicate(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
+}
+
 export interface HostFacts {
   /** Version of the running Directus, such as "12.4.0". */
   version: string;

@@ -8,7 +8,7 @@ import {
 import type { Plan } from '../../domain/nomenclature/plan';
 import { bulkInsert } from '../bulk';
 import { Refusal } from '../errors';
-import type { Database } from '../host';
+import { isDuplicate, type Database } from '../host';
 import { insertId } from '../jobs';
 import {
   accountKey,
@@ -20,7 +20,6 @@ import {
   shippedPlans,
   type AccountRow,
 } from '../nomenclature';
-import { isDuplicate } from './publish';
 
 /** Rows of one upsert or delete: SQLite takes 500 terms. */
 const CHUNK = 200;

@@ -1,4 +1,4 @@
-import { clientOf, type Database } from '../host';
+import { clientOf, isDuplicate, type Database } from '../host';
 import { assertRunning, insertId } from '../jobs';
 import type { LineWriter } from './line-writer';
 import { sameFile, type AskedFile } from './effects';
@@ -144,9 +144,4 @@ async function markSupersededImports(trx: Database, imports: ReadonlySet<number>
     )
     .where({ status: 'imported' })
     .update({ status: 'superseded' });
-}
-
-export function isDuplicate(error: unknown): boolean {
-  const code = String((error as { code?: unknown }).code ?? '');
-  return code === '23505' || code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT';
 }

@@ -1,8 +1,7 @@
 import type { PerimeterRequest, PerimetersAnswer } from '../../contract/units';
 import type { Perimeter } from '../../domain/perimeter';
 import { Refusal } from '../errors';
-import type { Database } from '../host';
-import { isDuplicate } from '../imports/publish';
+import { isDuplicate, type Database } from '../host';
 import { shipped } from '../snapshot';
 import { readSettings } from '../stored-settings';
 import { userNames } from '../user-names';
