@@ -20,18 +20,21 @@ async function rows(text: string, cuts: number[] = []): Promise<CsvRow[]> {
 const cells = async (text: string) => (await rows(text)).map((row) => row.map((cell) => cell.text));
 
 describe('csvRows', () => {
-  it.each([';', '\t', ','])('takes %j below a title of any words, beside decimal commas and texts', async (mark) => {
-    const amount = mark === ',' ? '"1,50"' : '1,50';
-    const rows = [
-      ['nature', 'libelle', 'debit', 'credit'],
-      ['60632', mark === ',' ? 'Pain' : 'Pain, lait, sucre, sel', amount, amount],
-      ['60633', '"Route; pont"', amount, amount],
-    ];
-    const title = ['Grand livre, édité le 3 mars, par la mairie', 'Budget principal, 2024', ''];
-    const text = [...title, ...rows.map((cells) => cells.join(mark))].join('\r\n');
-    const found = (await cells(text)).slice(-3);
-    expect(found).toEqual(rows.map((row) => row.map((cell) => cell.replaceAll('"', ''))));
-  });
+  it.each([';', '\t', ','])(
+    'takes %j below a title of any words, beside decimal commas and texts',
+    async (mark) => {
+      const amount = mark === ',' ? '"1,50"' : '1,50';
+      const rows = [
+        ['nature', 'libelle', 'debit', 'credit'],
+        ['60632', mark === ',' ? 'Pain' : 'Pain, lait, sucre, sel', amount, amount],
+        ['60633', '"Route; pont"', amount, amount],
+      ];
+      const title = ['Grand livre, édité le 3 mars, par la mairie', 'Budget principal, 2024', ''];
+      const text = [...title, ...rows.map((cells) => cells.join(mark))].join('\r\n');
+      const found = (await cells(text)).slice(-3);
+      expect(found).toEqual(rows.map((row) => row.map((cell) => cell.replaceAll('"', ''))));
+    },
+  );
 
   it('takes the delimiter that the first line has most, where there is no other sign', async () => {
     expect(await cells('a;b,c;d\n1;2;3')).toEqual([
