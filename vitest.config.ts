@@ -16,6 +16,8 @@ const withHost = (name: string, order: number) => ({
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 600_000,
+    // A slow machine is no failure: what comes, comes within this time.
+    expect: { poll: { timeout: 120_000 } },
   },
 });
 

@@ -84,7 +84,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     await shows(page, '.m57-table', 'Remplacé');
     await page.getByRole('button', { name: 'Annuler l’import de grand-livre.csv' }).first().click();
     await page.getByRole('button', { name: 'Annuler cet import' }).last().click();
-    await expect.poll(spent, { timeout: 120_000 }).toBe('1245.00');
+    await expect.poll(spent).toBe('1245.00');
     await shows(page, '.m57-table', 'Annulé');
   });
 
@@ -115,7 +115,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     await choose('balances-2024.csv', text);
     const asked = page.getByLabel('Ne garder que ces SIRET');
     // Those whose accounts are in are proposed.
-    await expect.poll(() => asked.inputValue(), { timeout: 120_000 }).toBe(SIRET);
+    await expect.poll(() => asked.inputValue()).toBe(SIRET);
     await page.getByRole('button', { name: 'Relire le fichier' }).click();
     await page.getByRole('button', { name: 'Importer 1 ligne' }).click();
     await shows(page, '[role=status]', '1 ligne importée');
@@ -142,7 +142,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     const { body } = sent.find(({ url }) => new URL(url).pathname === '/m57/imports')!;
     expect(JSON.parse(body)).toEqual({ file: id, nomenclature: 'M57_D' });
     // It is in now: nothing is left to correct.
-    await expect.poll(() => row.getByRole('button').count(), { timeout: 120_000 }).toBe(0);
+    await expect.poll(() => row.getByRole('button').count()).toBe(0);
   });
 
   it('shows an import made elsewhere without a reload', async () => {

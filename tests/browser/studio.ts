@@ -48,7 +48,7 @@ export const textOf = async (page: Page, selector: string) =>
 /** Waits until the page shows a text that may hold the thin spaces of French numbers. */
 export async function shows(page: Page, selector: string, text: string): Promise<void> {
   await expect
-    .poll(async () => plain((await page.locator(selector).allInnerTexts()).join(' ')), { timeout: 120_000 })
+    .poll(async () => plain((await page.locator(selector).allInnerTexts()).join(' ')))
     .toContain(text);
 }
 

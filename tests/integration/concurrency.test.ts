@@ -85,7 +85,7 @@ describe.each([
       const ids = answers.map(({ body }) => body.data.id);
       const read = () => Promise.all(ids.map((id) => one.ask('GET', `/m57/imports/${id}`)));
       await expect
-        .poll(async () => (await read()).map(({ status }) => status).sort(), { timeout: 60_000 })
+        .poll(async () => (await read()).map(({ status }) => status).sort())
         .not.toContain('running');
       const rows = await read();
       expect(rows.filter(({ status }) => status === 'imported')).toHaveLength(1);
@@ -143,7 +143,7 @@ describe.each([
       };
       await Promise.all([one.stop(), other.stop()]);
       await Promise.all([one.start(env), other.start(env)]);
-      await expect.poll(() => expense(2014), { timeout: 30_000 }).toBe('14.00');
+      await expect.poll(() => expense(2014)).toBe('14.00');
       await sleep(5_000);
       expect(asked).toBe(1);
       const rows = await one.ask('GET', '/items/m57_imports?filter[exercice][_eq]=2014&fields=status');

@@ -65,7 +65,6 @@ describe.each([
             async () =>
               (await host.ask('GET', '/items/m57_imports?filter[status][_eq]=running&aggregate[count]=*'))[0]
                 .count,
-            { timeout: 15_000 },
           )
           .toBe(which.client === 'pg' ? '0' : 0);
         survived.push(`${delay} ms: ${whole ? 'in' : 'out'}`);

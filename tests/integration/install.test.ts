@@ -202,9 +202,7 @@ function undisturbed(which: (typeof HOSTS)[number]): ReturnType<typeof shape> {
 describe.skipIf(missing({ version: '12', client: 'sqlite' }))('M57_AUTO_INSTALL=true', () => {
   it('installs at start, and a second start changes nothing', async () => {
     const host = await startHost({ version: '12', client: 'sqlite', env: { M57_AUTO_INSTALL: 'true' } });
-    await expect
-      .poll(async () => (await host.ask('GET', '/m57/status')).installed, { timeout: 30_000 })
-      .toBe(true);
+    await expect.poll(async () => (await host.ask('GET', '/m57/status')).installed).toBe(true);
     await host.stop();
     await host.start();
     expect(await host.ask('POST', '/m57/install')).toEqual({ dryRun: false, created: [], kept: [] });

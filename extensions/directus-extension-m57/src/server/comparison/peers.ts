@@ -27,7 +27,7 @@ export async function listAuthorities(database: Database): Promise<ComparedAutho
     loadPopulations(database),
     database('m57_documents')
       .where({ current: 1 })
-      .orderBy(['siret', 'id'])
+      .orderBy([{ column: 'exercice', order: 'desc' }, 'siret', 'budget', 'id'])
       .select('siret', 'label', 'exercice'),
   ]);
   const own = new Map<string, string>();
