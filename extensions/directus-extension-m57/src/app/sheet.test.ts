@@ -30,6 +30,10 @@ const say = (change: Partial<FullCost>) => sentencesOf({ cost: { ...canteen, ...
 
 describe('the three sentences of a service', () => {
   it('say cost, unit and who pays', () => expect(say({})).toEqual(['cost', 'unit', 'shares']));
+  it('are one where neither a line nor another service brings a cost', () => {
+    expect(say({ lines: 0, full: '0.00' })).toEqual(['nothing']);
+    expect(say({ lines: 0 })).toHaveLength(3);
+  });
   it('give what is for all by inhabitant', () =>
     expect(say({ kind: 'indivis', revenue: '0.00' })).toEqual(['cost', 'inhabitant', 'noRevenue']));
   it('say that units are not counted', () =>

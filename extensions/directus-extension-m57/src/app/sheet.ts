@@ -16,6 +16,7 @@ export function ofHundred(cost: FullCost): { users: number; partners: number; au
 
 /** The sentences of a service page, as messages of `sheet.say` and whether each figure of theirs is there. */
 export type SentenceKey =
+  | 'nothing'
   | 'cost'
   | 'costNotional'
   | 'costOwn'
@@ -29,8 +30,12 @@ export type SentenceKey =
   | 'allocated'
   | 'unallocated';
 
-/** Three sentences: what it costs, what that is for one, and who pays. Which ones depends on what the service is. */
-export function sentencesOf({ cost }: Pick<ServicePage, 'cost'>): [SentenceKey, SentenceKey, SentenceKey] {
+/**
+ * Three sentences: what it costs, what that is for one, and who pays. Which ones depends on what the service is; one
+ * where there is nothing to say.
+ */
+export function sentencesOf({ cost }: Pick<ServicePage, 'cost'>): SentenceKey[] {
+  if (cost.lines === 0 && cents(cost.full) === 0) return ['nothing'];
   const first =
     cents(cost.received) === 0 && cents(cost.notional) === 0
       ? 'costOwn'

@@ -1083,6 +1083,8 @@ const enUS: typeof frFR = {
       when: { realised: 'In {exercice}', budgeted: 'In the voted budget of {exercice}' },
       services: '{n} service | {n} services',
       say: {
+        nothing:
+          '{when}, “{name}” has neither cost nor revenue: no rule gives it a line. Rules are changed on the page Assignment.',
         cost: '{when}, “{name}” costs €{full}: €{direct} of its own spending and €{received} delivered by other services.',
         costNotional:
           '{when}, “{name}” costs €{full}: €{direct} of its own spending, €{notional} of notional costs and €{received} delivered by other services.',

@@ -1096,6 +1096,8 @@ export default {
       when: { realised: 'En {exercice}', budgeted: 'Au budget voté de {exercice}' },
       services: '{n} service | {n} services',
       say: {
+        nothing:
+          '{when}, « {name} » n’a ni coût ni recette : aucune règle ne lui donne de ligne. Les règles se changent à la page Affectation.',
         cost: '{when}, « {name} » coûte {full} € : {direct} € de dépenses propres et {received} € rendus par d’autres services.',
         costNotional:
           '{when}, « {name} » coûte {full} € : {direct} € de dépenses propres, {notional} € de charges supplétives et {received} € rendus par d’autres services.',
