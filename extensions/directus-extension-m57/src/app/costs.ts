@@ -19,14 +19,14 @@ export type CostColumn =
   | 'net_cost'
   | 'rate_authority';
 
-/** Sorted copies: text by the alphabet, figures by size; nothing comes last whatever the direction. */
-export function sortCosts(
-  rows: readonly ServiceCost[],
-  column: CostColumn,
+/** Sorted copies: names by the alphabet, figures by size; nothing comes last whatever the direction. */
+export function sortCosts<Row extends { name: string }>(
+  rows: readonly Row[],
+  column: keyof Row,
   ascending: boolean,
-): ServiceCost[] {
-  const key = (row: ServiceCost) => {
-    const value = row[column];
+): Row[] {
+  const key = (row: Row) => {
+    const value = row[column] as string | number | null;
     return typeof value === 'string' && column !== 'name' ? toEuros(value) : value;
   };
   return [...rows].sort((left, right) => {

@@ -1,3 +1,4 @@
+import { sortCosts } from './costs';
 import { describe, expect, it } from 'vitest';
 import type { FullCost, Problem, RunFlows, RunSummary } from '../contract/allocations';
 import {
@@ -10,7 +11,6 @@ import {
   runsOf,
   runToOpen,
   signed,
-  sortFullCosts,
   total,
   typedMoney,
 } from './runs';
@@ -79,7 +79,7 @@ it('sorts amounts as amounts, nothing last', () => {
     cost({ name: 'B', unit_cost: '9.00' }),
     cost({ name: 'C', unit_cost: '10.00' }),
   ];
-  const names = (ascending: boolean) => sortFullCosts(rows, 'unit_cost', ascending).map(({ name }) => name);
+  const names = (ascending: boolean) => sortCosts(rows, 'unit_cost', ascending).map(({ name }) => name);
   expect(names(false)).toEqual(['C', 'B', 'A']);
   expect(names(true)).toEqual(['B', 'C', 'A']);
 });

@@ -1,6 +1,5 @@
 import type { FullCost, Problem, Run, RunFlows, RunSummary } from '../contract/allocations';
 import { formatCents, parseCents } from '../domain/money';
-import { toEuros } from './format';
 
 /** The one to take first: the others are there for comparison. */
 export const METHODS = ['reciprocal', 'stepdown', 'direct'] as const satisfies readonly Run['method'][];
@@ -22,25 +21,6 @@ export type FullCostColumn =
 
 /** Those that hold hundredths of a percent; the other figures are money. */
 export const isRate = (column: string) => column.startsWith('rate_');
-
-/** Sorted copies: names by the alphabet, figures by size; nothing comes last whatever the direction. */
-export function sortFullCosts(
-  rows: readonly FullCost[],
-  column: FullCostColumn,
-  ascending: boolean,
-): FullCost[] {
-  const key = (row: FullCost) => {
-    const value = row[column];
-    return typeof value === 'string' && column !== 'name' ? toEuros(value) : value;
-  };
-  return [...rows].sort((left, right) => {
-    const a = key(left);
-    const b = key(right);
-    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-    const order = typeof a === 'string' ? a.localeCompare(String(b), 'fr') : a - Number(b);
-    return ascending ? order : -order;
-  });
-}
 
 /** The document that the header of figures shows. */
 export interface Shown {

@@ -1,5 +1,5 @@
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type Plugin } from 'chart.js';
-import { background, FONT_SIZE, shortLabel, tooltip, type Drawn, type Ground } from './drawing/common';
+import { barOptions, FONT_SIZE, liveBars, tooltip, type Drawn, type Ground } from './drawing/common';
 import { registerFlows } from './drawing/flows';
 
 // A chunk of its own, fetched by the first screen that draws: chart.js would double what every login loads.
@@ -51,44 +51,16 @@ const endLabels = (current: () => BarChart): Plugin<'bar'> => ({
 /** Room right of the longest bar for its label, left for the names of the bars. */
 const LABEL_ROOM = 76;
 
-function options(chart: BarChart) {
-  const text = { color: chart.ink, font: { family: chart.font, size: FONT_SIZE } };
-  return {
-    indexAxis: 'y' as const,
-    animation: false as const,
-    responsive: true,
-    maintainAspectRatio: false,
-    layout: { padding: { right: LABEL_ROOM } },
-    scales: {
-      x: {
-        stacked: chart.stacked,
-        grid: { color: chart.grid },
-        border: { display: false },
-        ticks: {
-          ...text,
-          maxTicksLimit: 5,
-          callback: (value: string | number) => chart.format(Number(value)),
-        },
-      },
-      y: {
-        stacked: chart.stacked,
-        grid: { display: false },
-        border: { color: chart.grid },
-        ticks: {
-          ...text,
-          autoSkip: false,
-          callback: shortLabel,
-        },
-      },
-    },
-    plugins: {
-      tooltip: tooltip(chart, (item: { dataset: { label?: string }; parsed: { x: number | null } }) => [
-        item.dataset.label ?? '',
-        item.parsed.x ?? 0,
-      ]),
-    },
-  };
-}
+const options = (chart: BarChart) =>
+  barOptions(
+    chart,
+    LABEL_ROOM,
+    tooltip(chart, (item: { dataset: { label?: string }; parsed: { x: number | null } }) => [
+      item.dataset.label ?? '',
+      item.parsed.x ?? 0,
+    ]),
+    chart.stacked,
+  );
 
 function data(chart: BarChart) {
   return {
@@ -105,24 +77,5 @@ function data(chart: BarChart) {
   };
 }
 
-/** Draws horizontal bars and keeps them as wide as the element around the canvas. */
-export function drawBars(canvas: HTMLCanvasElement, first: BarChart): Drawn<BarChart> {
-  let chart = first;
-  const current = () => chart;
-  const drawn = new Chart(canvas, {
-    type: 'bar',
-    data: data(chart),
-    options: options(chart),
-    plugins: [background<'bar'>(current), endLabels(current)],
-  });
-  return {
-    update(next) {
-      chart = next;
-      drawn.data = data(chart);
-      drawn.options = options(chart);
-      drawn.update();
-    },
-    png: () => drawn.toBase64Image(),
-    destroy: () => drawn.destroy(),
-  };
-}
+export const drawBars = (canvas: HTMLCanvasElement, first: BarChart): Drawn<BarChart> =>
+  liveBars(canvas, first, data, options, endLabels);

@@ -1,4 +1,4 @@
-import type { Chart, ChartType, Plugin } from 'chart.js';
+import { Chart, type ChartData, type ChartOptions, type ChartType, type Plugin } from 'chart.js';
 
 /** What every picture stands on: the theme and the words of a value. */
 export interface Ground {
@@ -56,3 +56,63 @@ export const tooltip = <Item>(
     },
   },
 });
+
+/** How horizontal bars of euros look; `room` is kept right of the longest for its label. */
+export function barOptions(
+  picture: Ground,
+  room: number,
+  shown: ReturnType<typeof tooltip>,
+  stacked = false,
+): ChartOptions<'bar'> {
+  const text = { color: picture.ink, font: { family: picture.font, size: FONT_SIZE } };
+  return {
+    indexAxis: 'y',
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+    layout: { padding: { right: room } },
+    scales: {
+      x: {
+        stacked,
+        grid: { color: picture.grid },
+        border: { display: false },
+        ticks: { ...text, maxTicksLimit: 5, callback: (value) => picture.format(Number(value)) },
+      },
+      y: {
+        stacked,
+        grid: { display: false },
+        border: { color: picture.grid },
+        ticks: { ...text, autoSkip: false, callback: shortLabel as never },
+      },
+    },
+    plugins: { tooltip: shown as never },
+  };
+}
+
+/** Draws bars and keeps them as wide as the element around the canvas. */
+export function liveBars<Picture extends Ground>(
+  canvas: HTMLCanvasElement,
+  first: Picture,
+  data: (picture: Picture) => ChartData<'bar', (number | [number, number])[]>,
+  options: (picture: Picture) => ChartOptions<'bar'>,
+  marks: (current: () => Picture) => Plugin<'bar'>,
+): Drawn<Picture> {
+  let picture = first;
+  const current = () => picture;
+  const drawn = new Chart(canvas, {
+    type: 'bar',
+    data: data(picture),
+    options: options(picture),
+    plugins: [background<'bar'>(current), marks(current)],
+  });
+  return {
+    update(next) {
+      picture = next;
+      drawn.data = data(picture);
+      drawn.options = options(picture);
+      drawn.update();
+    },
+    png: () => drawn.toBase64Image(),
+    destroy: () => drawn.destroy(),
+  };
+}

@@ -1,5 +1,5 @@
-import { Chart, type Plugin } from 'chart.js';
-import { background, FONT_SIZE, shortLabel, tooltip, type Drawn, type Ground } from './common';
+import type { Plugin } from 'chart.js';
+import { barOptions, FONT_SIZE, liveBars, tooltip, type Drawn, type Ground } from './common';
 
 /** Bars that begin where the one above has ended: how a figure comes together. */
 export interface StepsPicture extends Ground {
@@ -37,38 +37,15 @@ const marks = (current: () => StepsPicture): Plugin<'bar'> => ({
 
 const LABEL_ROOM = 84;
 
-function options(picture: StepsPicture) {
-  const text = { color: picture.ink, font: { family: picture.font, size: FONT_SIZE } };
-  return {
-    indexAxis: 'y' as const,
-    animation: false as const,
-    responsive: true,
-    maintainAspectRatio: false,
-    layout: { padding: { right: LABEL_ROOM } },
-    scales: {
-      x: {
-        grid: { color: picture.grid },
-        border: { display: false },
-        ticks: {
-          ...text,
-          maxTicksLimit: 5,
-          callback: (value: string | number) => picture.format(Number(value)),
-        },
-      },
-      y: {
-        grid: { display: false },
-        border: { color: picture.grid },
-        ticks: { ...text, autoSkip: false, callback: shortLabel },
-      },
-    },
-    plugins: {
-      tooltip: tooltip(picture, ({ label, dataIndex }: { label: string; dataIndex: number }) => [
-        label,
-        picture.steps[dataIndex]!.value,
-      ]),
-    },
-  };
-}
+const options = (picture: StepsPicture) =>
+  barOptions(
+    picture,
+    LABEL_ROOM,
+    tooltip(picture, ({ label, dataIndex }: { label: string; dataIndex: number }) => [
+      label,
+      picture.steps[dataIndex]!.value,
+    ]),
+  );
 
 const data = ({ steps }: StepsPicture) => ({
   labels: steps.map(({ label }) => label),
@@ -85,23 +62,5 @@ const data = ({ steps }: StepsPicture) => ({
   ],
 });
 
-export function drawSteps(canvas: HTMLCanvasElement, first: StepsPicture): Drawn<StepsPicture> {
-  let picture = first;
-  const current = () => picture;
-  const drawn = new Chart(canvas, {
-    type: 'bar',
-    data: data(picture),
-    options: options(picture),
-    plugins: [background<'bar'>(current), marks(current)],
-  });
-  return {
-    update(next) {
-      picture = next;
-      drawn.data = data(picture);
-      drawn.options = options(picture);
-      drawn.update();
-    },
-    png: () => drawn.toBase64Image(),
-    destroy: () => drawn.destroy(),
-  };
-}
+export const drawSteps = (canvas: HTMLCanvasElement, first: StepsPicture): Drawn<StepsPicture> =>
+  liveBars(canvas, first, data, options, marks);

@@ -9,9 +9,8 @@ import { formatCents, parseCents, type Cents } from '../../domain/money';
 import { formatQuantity } from '../../domain/quantity';
 import { readServiceCosts } from '../costs/services';
 import type { Database } from '../host';
-import { isoDate } from '../rules/load';
 import { userNames } from '../user-names';
-import { storedQuantity } from './load';
+import { keyOf, keyRows } from './load';
 
 /** The keys of an exercice as a matrix: a row for each auxiliary service, and for others that have keys all the same. */
 export async function readKeys(database: Database, exercice: number, locale: Locale): Promise<KeysAnswer> {
@@ -19,22 +18,10 @@ export async function readKeys(database: Database, exercice: number, locale: Loc
     database('m57_services')
       .select('id', 'name', 'kind')
       .orderBy([{ column: 'sort' }, { column: 'id' }]),
-    database('m57_keys').whereNotNull('from_service').select('*').orderBy('id'),
+    keyRows(database),
     directCosts(database, exercice),
   ]);
-  const keys = stored.map((row): StoredKey => ({
-    id: row.id,
-    from: row.from_service,
-    to: row.to_service,
-    kind: row.kind,
-    like: row.like_service,
-    quantity: storedQuantity(row.quantity),
-    unit: row.unit,
-    valid_from: isoDate(row.valid_from),
-    valid_to: isoDate(row.valid_to),
-    source: row.source,
-    owner: row.owner,
-  }));
+  const keys = stored.map((row): StoredKey => ({ ...keyOf(row), source: row.source, owner: row.owner }));
   const owners = keys.flatMap(({ owner }) => owner ?? []);
   const names = await userNames(database, owners);
   const { problems } = resolveKeys(keys, services as KeyedService[], exercice, costs.direct);
