@@ -131,9 +131,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     form.append('folder', '57000000-0000-4000-8000-0000000000f1');
     form.append('file', new Blob([scdl(2023, ['43.21']).replaceAll(SIRET, '21990999100024')]), 'dossier.csv');
     const { id } = await host.ask('POST', '/files', { form });
-    const row = page.getByRole('row', { name: /dossier\.csv.*Échoué/ });
+    const correct = page.getByRole('button', { name: 'Corriger et importer' });
     await shows(page, '.m57-table', 'Ce fichier ne dit pas sa nomenclature');
-    await row.getByRole('button', { name: 'Corriger et importer' }).click();
+    await correct.click();
     await page.getByRole('combobox', { name: 'Nomenclature' }).selectOption('M57_D');
     await page.getByRole('button', { name: 'Continuer' }).click();
     sent.length = 0;
@@ -142,7 +142,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
     const { body } = sent.find(({ url }) => new URL(url).pathname === '/m57/imports')!;
     expect(JSON.parse(body)).toEqual({ file: id, nomenclature: 'M57_D' });
     // It is in now: nothing is left to correct.
-    await expect.poll(() => row.getByRole('button').count()).toBe(0);
+    await expect.poll(() => correct.count()).toBe(0);
   });
 
   it('shows an import made elsewhere without a reload', async () => {
