@@ -77,7 +77,10 @@ async function apply(host: Host, database: Database, steps: Step[], made: Step[]
     database,
     schema: await host.getSchema({ database, bypassCache: true }),
   };
-  if (steps.length > 0) await ensureJournal(database);
+  if (steps.length === 0) return;
+  await ensureJournal(database);
+  // Killed between two steps, each of them is whole, and all of them are not.
+  await begin(database, WHOLE.kind, WHOLE.name);
   for (const step of steps) {
     await begin(database, step.kind, step.name);
     made.push(step);
@@ -85,7 +88,11 @@ async function apply(host: Host, database: Database, steps: Step[], made: Step[]
     await done(database, step.kind, step.name);
     if (step.changesSchema) context.schema = await host.getSchema({ database, bypassCache: true });
   }
+  await done(database, WHOLE.kind, WHOLE.name);
 }
+
+/** The entry of the journal that stands for all steps of a call. */
+const WHOLE = { kind: 'installation', name: 'all' };
 
 async function applyOrUndo(host: Host, steps: Step[]): Promise<void> {
   const made: Step[] = [];
@@ -97,6 +104,7 @@ async function applyOrUndo(host: Host, steps: Step[]): Promise<void> {
       await step.undo?.(context);
       await forget(host.database, step.kind, step.name);
     }
+    await forget(host.database, WHOLE.kind, WHOLE.name);
     throw error;
   }
 }
