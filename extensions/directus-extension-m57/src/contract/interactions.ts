@@ -13,7 +13,7 @@ export const incomingPerson = z
     last_name: z.string().max(120).optional(),
     first_name: z.string().max(120).optional(),
     birth_date: day.optional(),
-    email: z.string().max(190).optional(),
+    email: z.string().max(254).optional(),
     phone: z.string().max(30).optional(),
     address: z.string().max(255).optional(),
     postcode: z.string().max(10).optional(),

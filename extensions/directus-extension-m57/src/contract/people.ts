@@ -1,35 +1,48 @@
 import { z } from 'zod';
+import { RELATION_FIELDS, VALUE_FIELDS, type RelationMapping } from '../domain/relation/fields';
+import { CHANNELS, HOUSEHOLD_TYPES, INTERACTION_KINDS, REQUEST_STATUSES } from '../domain/relation/model';
 import { issue, money } from './common';
 
 /** A decimal number as text, two decimals at most: "12.5". */
 export const decimal = z.string().regex(/^-?\d+(\.\d{1,2})?$/);
 export const day = z.iso.date();
 
+const texts = <T extends z.ZodType>(word: T) => z.record(z.string().max(255), word).optional();
+
 /** How a file of persons and interactions is to be read (domain/relation/fields.ts). */
 export const personMapping = z.object({
   /** 0-based column by what it holds. */
-  columns: z.record(z.string().max(40), z.number().int().min(0).max(16_383)),
+  columns: z.partialRecord(z.enum(RELATION_FIELDS), z.number().int().min(0).max(16_383)),
   /** 1-based line of the row that names the columns. */
   header: z.number().int().min(1),
   sheet: z.string().max(100).optional(),
-  /** What holds for the whole file where no column says it. `source`: the software it comes from. */
+  /** The software that the file comes from. */
+  source: z.string().max(80),
+  /** What holds for the whole file where no column says it. */
   whole: z.object({
-    source: z.string().min(1).max(80),
-    kind: z.string().max(16).optional(),
+    kind: z.enum(INTERACTION_KINDS).optional(),
     service: z.number().int().optional(),
-    channel: z.string().max(10).optional(),
+    channel: z.enum(CHANNELS).optional(),
+    status: z.enum(REQUEST_STATUSES).optional(),
+    campaign: z.string().max(80).optional(),
+    date: day.optional(),
     purpose: z.string().max(40).optional(),
+    consent_purpose: z.string().max(40).optional(),
   }),
-  /** From the text of the file to our word (a service: its id). */
+  /** From the texts of the file to our words; a service: its id. */
   values: z.object({
-    services: z.record(z.string().max(255), z.number().int()).default({}),
-    kinds: z.record(z.string().max(255), z.string().max(16)).default({}),
-    statuses: z.record(z.string().max(255), z.string().max(12)).default({}),
-    channels: z.record(z.string().max(255), z.string().max(10)).default({}),
+    service: texts(z.number().int()),
+    kind: texts(z.enum(INTERACTION_KINDS)),
+    channel: texts(z.enum(CHANNELS)),
+    status: texts(z.enum(REQUEST_STATUSES)),
+    household_type: texts(z.enum(HOUSEHOLD_TYPES)),
   }),
-  /** Upper bounds in euros of the quotient bands, ascending: a quotient is only kept as its band. */
-  quotient_bounds: z.array(z.number().int().positive()).max(20).optional(),
-});
+  /** Upper ends in euros of the quotient bands, rising: of a quotient only its band is kept. */
+  quotient_bounds: z
+    .array(z.string().regex(/^\d{1,6}(\.\d{1,2})?$/))
+    .max(20)
+    .optional(),
+}) satisfies z.ZodType<RelationMapping>;
 
 /** Fields beside `file` in the multipart body. */
 export const personImportOptions = z.object({
@@ -79,21 +92,26 @@ export const personImport = z.object({
 });
 export type PersonImport = z.infer<typeof personImport>;
 
-/** What the mapping screen needs beside. */
+/** What the mapping screen needs beside (domain/relation/fields.ts, RelationTable). */
 export const personPreview = personImport.extend({
   shape: z.string(),
-  columns: z.array(z.object({ header: z.string(), samples: z.array(z.string()) })),
+  /** `refused`: why the law keeps a column out; it is never read and has no samples. */
+  columns: z.array(
+    z.object({ header: z.string(), samples: z.array(z.string()), refused: z.string().nullable() }),
+  ),
   sheets: z.array(z.string()),
-  /** Fields that must still be told. */
+  /** What must still be told. */
   missing: z.array(z.string()),
-  /** Columns that the law keeps out; they are never read. */
-  refused: z.array(z.object({ column: z.number().int(), header: z.string(), reason: z.string() })),
-  /** Texts of the file that stand for a service, a kind, a status or a channel, and what they are taken for. */
-  values: z.object({
-    services: z.array(z.object({ text: z.string(), count: z.number().int(), to: z.number().nullable() })),
-    kinds: z.array(z.object({ text: z.string(), count: z.number().int(), to: z.string().nullable() })),
-    statuses: z.array(z.object({ text: z.string(), count: z.number().int(), to: z.string().nullable() })),
-    channels: z.array(z.object({ text: z.string(), count: z.number().int(), to: z.string().nullable() })),
-  }),
+  /** Texts of the file in the columns that our words stand for, and what they are taken for; null: to be told. */
+  values: z.partialRecord(
+    z.enum(VALUE_FIELDS),
+    z.array(
+      z.object({
+        text: z.string(),
+        rows: z.number().int(),
+        means: z.union([z.string(), z.number()]).nullable(),
+      }),
+    ),
+  ),
 });
 export type PersonPreview = z.infer<typeof personPreview>;
