@@ -268,6 +268,10 @@ const enUS: typeof frFR = {
           title: 'Accounts',
           text: 'Official charts of accounts, imports, budget lines, services, assignment rules, keys and runs. Everything else builds on it.',
         },
+        relation: {
+          title: 'Relationship',
+          text: 'Citizens under a pseudonym, identities apart, interactions, zones: imports, requests, evidence of consent and rights of persons. Needs "Accounts".',
+        },
       },
       state: { installed: 'Installed', ready: 'Ready to install', blocked: 'Blocked' },
       conflicts:

@@ -274,6 +274,10 @@ export default {
           title: 'Comptes',
           text: 'Plans de comptes officiels, imports, lignes budgétaires, services, règles d’affectation, clés et répartitions. C’est la base de tout le reste.',
         },
+        relation: {
+          title: 'Relation',
+          text: 'Administrés sous pseudonyme, identités à part, interactions, zones : imports, demandes, preuves de consentement et droits des personnes. Demande « Comptes ».',
+        },
       },
       state: { installed: 'Installé', ready: 'Prêt à installer', blocked: 'Bloqué' },
       conflicts:
