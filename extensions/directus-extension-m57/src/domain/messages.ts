@@ -8,6 +8,7 @@ import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
+import { suppressionMessages } from './suppression';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -23,6 +24,7 @@ const TABLES: Messages[] = [
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,
+  suppressionMessages,
 ];
 
 /** An issue as people read it. */
