@@ -6,6 +6,7 @@ import { imputationMessages } from './imputation';
 import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
+import { evidenceMessages } from './relation/evidence';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { suppressionMessages } from './suppression';
@@ -25,6 +26,7 @@ const TABLES: Messages[] = [
   analysisMessages,
   allocationMessages,
   suppressionMessages,
+  evidenceMessages,
 ];
 
 /** An issue as people read it. */

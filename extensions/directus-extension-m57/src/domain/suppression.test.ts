@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from './issue';
+import type { InputError } from './issue';
 import { describe as inWords } from './messages';
 import {
   checkSuppressionRule,
