@@ -66,6 +66,45 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/allocations/runs/1/validate'],
   ['POST', '/m57/allocations/runs/1/reverse'],
   ['GET', '/m57/allocations/compare'],
+  ['POST', '/m57/people/preview'],
+  ['GET', '/m57/people/imports'],
+  ['POST', '/m57/people/imports'],
+  ['GET', '/m57/people/imports/1'],
+  ['POST', '/m57/people/imports/1/undo'],
+  ['POST', '/m57/people/imports/1/cancel'],
+  ['GET', '/m57/people/mappings/v1-0'],
+  ['GET', '/m57/citizens'],
+  ['GET', '/m57/citizens/1'],
+  ['GET', '/m57/citizens/1/timeline'],
+  ['POST', '/m57/citizens/1/evidence'],
+  ['POST', '/m57/citizens/merge'],
+  ['GET', '/m57/duplicates'],
+  ['POST', '/m57/duplicates/1'],
+  ['POST', '/m57/merges/1/undo'],
+  ['GET', '/m57/engagement'],
+  ['PUT', '/m57/engagement'],
+  ['POST', '/m57/interactions'],
+  ['GET', '/m57/requests'],
+  ['PUT', '/m57/requests/1'],
+  ['POST', '/m57/desk/find'],
+  ['POST', '/m57/desk/log'],
+  ['POST', '/m57/desk/duplicates'],
+  ['GET', '/m57/services/1/relation'],
+  ['GET', '/m57/relation/statistics'],
+  ['GET', '/m57/purposes'],
+  ['PUT', '/m57/purposes'],
+  ['GET', '/m57/privacy'],
+  ['PUT', '/m57/privacy/settings'],
+  ['POST', '/m57/privacy/confirm'],
+  ['POST', '/m57/privacy/find'],
+  ['POST', '/m57/privacy/access'],
+  ['POST', '/m57/privacy/erase'],
+  ['POST', '/m57/privacy/retention'],
+  ['GET', '/m57/privacy/log'],
+  ['GET', '/m57/privacy/evidence'],
+  ['GET', '/m57/privacy/erasures'],
+  ['POST', '/m57/privacy/erasures/replay'],
+  ['GET', '/m57/privacy/documents/register'],
   ['GET', '/m57/openapi.json'],
   ['GET', '/m57/anything'],
 ];
@@ -110,6 +149,11 @@ describe.each([
         imports: false,
         allocations: false,
         steering: false,
+        relation: false,
+        people: false,
+        desk: false,
+        head: false,
+        privacy: false,
       });
     });
 
@@ -125,7 +169,8 @@ describe.each([
             .replace('/7', '/{service}')
             .replace('/21000000000018', '/{siret}')
             .replace('/M57_D-2024', '/{plan}')
-            .replace('/v1-0', '/{shape}')}`,
+            .replace('/v1-0', '/{shape}')
+            .replace('/documents/register', '/documents/{name}')}`,
       );
       const internal = ['GET /m57/openapi.json', 'GET /m57/anything'];
       expect([...documented].sort()).toEqual(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-export const CAPABILITIES = ['accounts'] as const;
+/** In the order in which they need each other: each needs the former ones. */
+export const CAPABILITIES = ['accounts', 'relation'] as const;
 export const capability = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof capability>;
 
@@ -31,12 +32,18 @@ export const status = anonymousStatus.extend({
     imports: z.boolean(),
     allocations: z.boolean(),
     steering: z.boolean(),
+    relation: z.boolean(),
+    people: z.boolean(),
+    desk: z.boolean(),
+    head: z.boolean(),
+    privacy: z.boolean(),
   }),
 });
 export type Status = z.infer<typeof status>;
 
 export const installRequest = z.object({
-  capabilities: z.array(capability).optional(),
+  /** With what they need; without it, all that the licence has room for. */
+  capabilities: z.array(capability).min(1).optional(),
   dryRun: z.boolean().optional(),
 });
 export const installAnswer = z.object({

@@ -5,7 +5,7 @@ import { openAsset } from '../server/assets';
 import { Refusal } from '../server/errors';
 import { readChanges } from '../server/changes';
 import { install } from '../server/installer/install';
-import { openApiDocument } from '../server/openapi';
+import { openApiDocument } from '../server/openapi/document';
 import { readOverview } from '../server/overview';
 import { readiness, readStatus } from '../server/status';
 import { routesOn } from './router';
@@ -15,6 +15,10 @@ import { importRoutes } from './routes/imports';
 import { keyRoutes } from './routes/keys';
 import { serviceRoutes } from './routes/services';
 import { viewRoutes } from './routes/views';
+import { personImportRoutes } from './routes/people';
+import { citizenRoutes } from './routes/citizens';
+import { interactionRoutes } from './routes/interactions';
+import { privacyRoutes } from './routes/privacy';
 
 /** The routes of the contract: parse, permission, question, answer. */
 export default defineEndpoint({
@@ -49,6 +53,10 @@ export default defineEndpoint({
     viewRoutes(routes, host);
     keyRoutes(routes, host);
     allocationRoutes(routes, host);
+    personImportRoutes(routes, host);
+    citizenRoutes(routes, host);
+    interactionRoutes(routes, host);
+    privacyRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {

@@ -1,6 +1,7 @@
 import type { Accountability, EndpointExtensionContext } from '@directus/types';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
+import type { Capability } from '../contract/status';
 import { InputError, type Locale } from '../domain/issue';
 import { describe } from '../domain/messages';
 import { accessOf, type Access } from '../server/access';
@@ -10,6 +11,9 @@ import { localeOf } from '../server/text';
 
 export type Caller = Request & { accountability?: Accountability };
 export type Right = keyof Access | 'member';
+
+/** Rights over persons; the questions they open need the tables of the capability *relation*. */
+const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
 type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
@@ -29,9 +33,10 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
     route: (method, path, right, handle) =>
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
-        const may = right === 'member' ? access.steering : access[right];
-        if (!may) throw new Forbidden();
-        if (path !== '/install') await assertReady(host);
+        const may = right === 'member' ? Object.values(access).includes(true) : access[right];
+        if (!may) throw new Forbidden(right);
+        if (path !== '/install')
+          await assertReady(host, RELATION_RIGHTS.includes(right) ? 'relation' : 'accounts');
         return handle(request, localeOf(request.get('accept-language')), response);
       }),
   };
@@ -40,11 +45,26 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
 /** The id in the path of a request. */
 export const idOf = (request: Request) => z.coerce.number().int().parse(request.params['id']);
 
-class Forbidden extends Error {}
+class Forbidden extends Error {
+  constructor(readonly right: Right) {
+    super();
+  }
+}
 
-async function assertReady(host: EndpointExtensionContext): Promise<void> {
-  const state = await readiness(host);
-  if (state !== 'ready') throw new Refusal(state === 'absent' ? 'NOT_INSTALLED' : 'COLLECTION_INACTIVE');
+/** The policy that opens what somebody was refused. */
+const POLICIES: Partial<Record<Right, string>> = {
+  relation: 'M57 – Relation',
+  people: 'M57 – Relation',
+  desk: 'M57 – Guichet',
+  head: 'M57 – Responsable de service',
+  privacy: 'M57 – DPO',
+};
+
+async function assertReady(host: EndpointExtensionContext, capability: Capability): Promise<void> {
+  const state = await readiness(host, capability);
+  if (state === 'inactive') throw new Refusal('COLLECTION_INACTIVE');
+  if (state === 'absent')
+    throw new Refusal(capability === 'relation' ? 'RELATION_NOT_INSTALLED' : 'NOT_INSTALLED');
 }
 
 /** Express 4 knows no promises: the answer is `{data}`, an error the form that Directus gives its own. */
@@ -74,14 +94,16 @@ function errorAnswer(error: unknown, locale: Locale) {
     status,
     errors: [{ message, extensions: { code, ...more } }],
   });
-  if (error instanceof Forbidden)
+  if (error instanceof Forbidden) {
+    const policy = POLICIES[error.right] ?? 'M57 – Finance';
     return one(
       403,
       'FORBIDDEN',
       locale === 'fr'
-        ? 'Accès refusé : demandez à un administrateur la politique « M57 – Finance ».'
-        : 'Forbidden: ask an administrator for the policy "M57 – Finance".',
+        ? `Accès refusé : demandez à un administrateur la politique « ${policy} ».`
+        : `Forbidden: ask an administrator for the policy "${policy}".`,
     );
+  }
   if (error instanceof Refusal) return one(error.status, error.code, error.text(locale), error.params);
   if (error instanceof InputError)
     return {

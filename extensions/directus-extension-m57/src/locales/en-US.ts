@@ -6,6 +6,46 @@ const enUS: typeof frFR = {
     loading: 'Loading',
     navigation: 'Pages of the M57 module',
     pages: {
+      citizens: {
+        title: 'Citizens',
+        question: 'Who is this person to us, and which services do they use?',
+        help: 'Search by name, e-mail, phone, pseudonym or user number. Every look at an identity is logged. A citizen enters by using a service or by signing up, never by a file of all residents.',
+      },
+      citizen: {
+        title: 'A citizen',
+        question: 'What this person asked for, used, paid, and what they agreed to or refused.',
+        help: 'The timeline shows all interactions, newest first. Beside it: purposes and what the person said of them, the cost of services used at the full cost of the validated run, and participation. The participation score never decides a right, a price or a priority.',
+      },
+      duplicates: {
+        title: 'Duplicates',
+        question: 'Are these two the same person?',
+        help: 'A probable match enters as a new citizen and comes here. Merging joins the two and can be undone; "different" is never asked again.',
+      },
+      people: {
+        title: 'Imports of citizens',
+        question: 'What does this file bring, and whom do we know already?',
+        help: 'Drop an export of the family portal, of requests, of a survey or of Decidim. Say what each column holds, compare the preview, then import. Columns that the law excludes (health, religion, diet, social security number…) are never read. An import can be undone.',
+      },
+      requests: {
+        title: 'Requests',
+        question: 'What is waiting, and what is late?',
+        help: 'Requests and complaints by status. Drag a card, or choose its new status with the keyboard. Overdue ones are marked.',
+      },
+      desk: {
+        title: 'Desk',
+        question: 'Who is in front of me, and what is to be noted?',
+        help: 'Enter what the person says of themselves: the citizen is found without showing anything else of their identity. One click logs the request.',
+      },
+      usage: {
+        title: 'Users',
+        question: 'Who uses our services, and for what revenue?',
+        help: 'Users, units and revenue of each service by district, quotient, household, age or participation. Small counts are secret, as are those that would give them away by subtraction.',
+      },
+      privacy: {
+        title: 'Data protection',
+        question: 'Are we in order?',
+        help: 'Impact assessment, purposes and retention, evidence, rights of access and erasure, log and documents. For the data protection officer.',
+      },
       home: {
         title: 'M57 – Home',
         question: 'Where do you stand, and what is the next step?',
@@ -145,6 +185,10 @@ const enUS: typeof frFR = {
       retry: 'Try again',
     },
     missing: {
+      capability: {
+        title: '"Relationship" is not installed',
+        text: 'Citizens, their requests and rights come with the capability "Relationship".',
+      },
       access: {
         title: 'This page is not open to you',
         text: 'Ask a Directus administrator for the policy "M57 – Finance" (accounts and rules) or "M57 – Pilotage" (costs by service).',
@@ -267,6 +311,10 @@ const enUS: typeof frFR = {
         accounts: {
           title: 'Accounts',
           text: 'Official charts of accounts, imports, budget lines, services, assignment rules, keys and runs. Everything else builds on it.',
+        },
+        relation: {
+          title: 'Relationship',
+          text: 'Citizens under a pseudonym, identities apart, interactions, zones: imports, requests, evidence of consent and rights of persons. Needs "Accounts".',
         },
       },
       state: { installed: 'Installed', ready: 'Ready to install', blocked: 'Blocked' },

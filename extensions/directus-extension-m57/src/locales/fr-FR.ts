@@ -4,6 +4,46 @@ export default {
     loading: 'Chargement en cours',
     navigation: 'Pages du module M57',
     pages: {
+      citizens: {
+        title: 'Administrés',
+        question: 'Qui est cette personne pour nous, et quels services utilise-t-elle ?',
+        help: 'Cherchez par nom, courriel, téléphone, pseudonyme ou numéro d’usager. Chaque consultation d’une identité est journalisée. Un administré entre par l’usage d’un service ou par son inscription, jamais par un fichier de tous les habitants.',
+      },
+      citizen: {
+        title: 'Fiche d’un administré',
+        question: 'Ce que cette personne a demandé, utilisé, payé, et ce qu’elle a accepté ou refusé.',
+        help: 'La frise montre toutes les interactions, les plus récentes en tête. À côté : les finalités et ce que la personne en a dit, le coût des services utilisés au coût complet de la répartition validée, et la participation. Le score de participation ne sert jamais à décider d’un droit, d’un tarif ou d’une priorité.',
+      },
+      duplicates: {
+        title: 'Doublons',
+        question: 'Ces deux fiches sont-elles la même personne ?',
+        help: 'Un rapprochement probable entre comme une nouvelle fiche et vient ici. Fusionner réunit les deux fiches et peut être annulé ; « différentes » ne sera plus demandé.',
+      },
+      people: {
+        title: 'Imports d’administrés',
+        question: 'Qu’apporte ce fichier, et qui connaît-on déjà ?',
+        help: 'Déposez un export du portail famille, des demandes, d’un sondage ou de Decidim. Dites ce que contient chaque colonne, comparez l’aperçu, puis importez. Les colonnes que la loi exclut (santé, religion, régime, numéro de sécurité sociale…) ne sont jamais lues. Un import peut être annulé.',
+      },
+      requests: {
+        title: 'Demandes',
+        question: 'Qu’est-ce qui attend, et qu’est-ce qui est en retard ?',
+        help: 'Demandes et réclamations par état. Glissez une carte, ou choisissez son nouvel état au clavier. Les échéances dépassées sont marquées.',
+      },
+      desk: {
+        title: 'Guichet',
+        question: 'Qui est devant moi, et que faut-il noter ?',
+        help: 'Saisissez ce que la personne dit d’elle-même : la fiche est retrouvée sans rien afficher d’autre de son identité. Un geste suffit pour noter sa demande.',
+      },
+      usage: {
+        title: 'Usagers',
+        question: 'Qui utilise nos services, et pour quelles recettes ?',
+        help: 'Usagers, unités et recettes de chaque service par quartier, quotient, foyer, âge ou participation. Les petits effectifs sont secrets, comme ceux qui permettraient de les retrouver par différence.',
+      },
+      privacy: {
+        title: 'Protection des données',
+        question: 'Sommes-nous en règle ?',
+        help: 'Analyse d’impact, finalités et durées, preuves, droits d’accès et d’effacement, conservation, journal et documents. Réservé au délégué à la protection des données.',
+      },
       home: {
         title: 'M57 – Accueil',
         question: 'Où en êtes-vous, et quelle est la prochaine étape ?',
@@ -148,6 +188,10 @@ export default {
       retry: 'Réessayer',
     },
     missing: {
+      capability: {
+        title: 'La partie « Relation » n’est pas installée',
+        text: 'Les administrés, leurs demandes et leurs droits viennent avec la capacité « Relation ».',
+      },
       access: {
         title: 'Cette page ne vous est pas ouverte',
         text: 'Demandez à un administrateur de Directus la politique « M57 – Finance » (comptes et règles) ou « M57 – Pilotage » (coûts par service).',
@@ -273,6 +317,10 @@ export default {
         accounts: {
           title: 'Comptes',
           text: 'Plans de comptes officiels, imports, lignes budgétaires, services, règles d’affectation, clés et répartitions. C’est la base de tout le reste.',
+        },
+        relation: {
+          title: 'Relation',
+          text: 'Administrés sous pseudonyme, identités à part, interactions, zones : imports, demandes, preuves de consentement et droits des personnes. Demande « Comptes ».',
         },
       },
       state: { installed: 'Installé', ready: 'Prêt à installer', blocked: 'Bloqué' },

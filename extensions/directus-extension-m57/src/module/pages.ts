@@ -13,7 +13,15 @@ export type PageName =
   | 'phases'
   | 'allocation'
   | 'consolidation'
-  | 'comparison';
+  | 'comparison'
+  | 'citizens'
+  | 'citizen'
+  | 'duplicates'
+  | 'people'
+  | 'requests'
+  | 'desk'
+  | 'usage'
+  | 'privacy';
 
 interface Page {
   name: PageName;
@@ -25,10 +33,17 @@ interface Page {
   inner?: boolean;
   /** Whether it shows figures, hence needs accounts to be in. */
   figures: boolean;
+  /** What must be installed beside the accounts. */
+  needs?: 'relation';
 }
 
-const finance = (access: Status['access']) => access.finance;
 const readers = (access: Status['access']) => access.finance || access.steering;
+const finance = (access: Status['access']) => access.finance;
+const relation = (access: Status['access']) => access.relation;
+const people = (access: Status['access']) => access.people;
+const desk = (access: Status['access']) => access.desk;
+const privacy = (access: Status['access']) => access.privacy;
+const usage = (access: Status['access']) => access.relation || readers(access);
 
 /** The pages in the order of the work. Paths are French: people share them. */
 export const PAGES: Page[] = [
@@ -36,7 +51,7 @@ export const PAGES: Page[] = [
     name: 'home',
     path: '/m57',
     icon: 'home',
-    open: (access) => access.admin || readers(access),
+    open: (access) => Object.values(access).includes(true),
     figures: false,
   },
   {
@@ -64,6 +79,64 @@ export const PAGES: Page[] = [
   { name: 'allocation', path: '/m57/repartition', icon: 'calculate', open: readers, figures: true },
   { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
   { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
+  {
+    name: 'citizens',
+    path: '/m57/administres',
+    icon: 'groups',
+    open: relation,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'citizen',
+    path: '/m57/administres/:id',
+    icon: 'person',
+    open: relation,
+    inner: true,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'duplicates',
+    path: '/m57/doublons',
+    icon: 'join_inner',
+    open: people,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'people',
+    path: '/m57/imports-administres',
+    icon: 'group_add',
+    open: people,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'requests',
+    path: '/m57/demandes',
+    icon: 'assignment',
+    open: desk,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'desk',
+    path: '/m57/guichet',
+    icon: 'support_agent',
+    open: desk,
+    figures: false,
+    needs: 'relation',
+  },
+  { name: 'usage', path: '/m57/usagers', icon: 'pie_chart', open: usage, figures: false, needs: 'relation' },
+  {
+    name: 'privacy',
+    path: '/m57/protection',
+    icon: 'shield_person',
+    open: privacy,
+    figures: false,
+    needs: 'relation',
+  },
 ];
 
 export const pageOf = (name: PageName) => PAGES.find((page) => page.name === name)!;

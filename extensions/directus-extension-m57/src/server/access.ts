@@ -13,9 +13,30 @@ export interface Access {
   allocations: boolean;
   /** Reads aggregates: costs and revenue per service. */
   steering: boolean;
+  /** Reads citizens, identities and interactions. */
+  relation: boolean;
+  /** Brings citizens in and merges them. */
+  people: boolean;
+  /** At the desk: what is due, duplicates, one-click logging; no cost, amount, quotient or score. */
+  desk: boolean;
+  /** Is the head of a service, and sees this one only, in aggregates. */
+  head: boolean;
+  /** Purposes, evidence, rights of persons, log and retention (DPO). */
+  privacy: boolean;
 }
 
-const NOBODY: Access = { admin: false, finance: false, imports: false, allocations: false, steering: false };
+const everything = (may: boolean): Access => ({
+  admin: may,
+  finance: may,
+  imports: may,
+  allocations: may,
+  steering: may,
+  relation: may,
+  people: may,
+  desk: may,
+  head: may,
+  privacy: may,
+});
 
 /**
  * Only permissions on the whole collection count (all fields, no item filter): an endpoint answers with sums over
@@ -25,13 +46,12 @@ export async function accessOf(
   database: Database,
   accountability: Accountability | null | undefined,
 ): Promise<Access> {
-  if (!accountability?.user || accountability.share) return NOBODY;
-  if (accountability.admin)
-    return { admin: true, finance: true, imports: true, allocations: true, steering: true };
+  if (!accountability?.user || accountability.share) return everything(false);
+  if (accountability.admin) return everything(true);
   const rows: PermissionRow[] = await database('directus_permissions as permission')
     .join('directus_access as access', 'access.policy', 'permission.policy')
     .join('directus_policies as policy', 'policy.id', 'permission.policy')
-    .whereIn('permission.collection', ['m57_lines', 'm57_imports', 'm57_services', 'm57_runs'])
+    .where('permission.collection', 'like', 'm57%')
     .whereIn('permission.action', ['read', 'create'])
     .where((who) =>
       who.where('access.user', accountability.user).orWhereIn('access.role', accountability.roles ?? []),
@@ -48,15 +68,27 @@ export async function accessOf(
       .filter((row) => isWhole(row) && ipAllowed(row.ip_access, accountability.ip))
       .map(({ collection, action }) => `${action} ${collection}`),
   );
-  const finance = granted.has('read m57_lines') && granted.has('read m57_imports');
+  const all = (...names: string[]) => names.every((name) => granted.has(name));
+  const finance = all('read m57_lines', 'read m57_imports');
+  const relation = all('read m57_citizens', 'read m57_identities', 'read m57_interactions');
   return {
     admin: false,
     finance,
-    imports: finance && granted.has('create m57_imports'),
-    allocations: finance && granted.has('create m57_runs'),
-    steering: finance || granted.has('read m57_services'),
+    imports: finance && all('create m57_imports'),
+    allocations: finance && all('create m57_runs'),
+    // Names of services alone, which the relation side needs, open no costs.
+    steering: finance || all('read m57_services', 'read m57_runs'),
+    relation,
+    people: relation && all('create m57_citizens', 'create m57_identities', 'create m57_interactions'),
+    desk: relation || all('create m57_interactions'),
+    head: all('read m57_zones') && (await headOf(database, accountability.user)).length > 0,
+    privacy: all('read m57_evidence', 'read m57_privacy_log'),
   };
 }
+
+/** The services that a user is the head of. */
+export const headOf = (database: Database, user: string): Promise<number[]> =>
+  database('m57_services').where({ head: user }).pluck('id');
 
 interface PermissionRow {
   collection: string;

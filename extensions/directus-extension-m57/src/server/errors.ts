@@ -10,6 +10,20 @@ const TEXTS = {
     en: () =>
       'M57 is not installed yet. An administrator can install it from the "Installation" page of the module.',
   },
+  RELATION_NOT_INSTALLED: {
+    status: 409,
+    fr: () =>
+      'Les administrés ne sont pas encore installés. Un administrateur peut installer « Relation » depuis la page « Installation » du module.',
+    en: () =>
+      'Citizens are not installed yet. An administrator can install "Relation" from the "Installation" page of the module.',
+  },
+  AIPD_NOT_CONFIRMED: {
+    status: 409,
+    fr: () =>
+      'Aucune donnée de personne n’entre avant que le délégué à la protection des données ait confirmé l’analyse d’impact (AIPD), page « Protection des données ».',
+    en: () =>
+      'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
+  },
   COLLECTION_INACTIVE: {
     status: 403,
     fr: () =>

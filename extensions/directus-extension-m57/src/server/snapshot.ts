@@ -7,7 +7,7 @@ export interface CapabilitySnapshot {
   capability: Capability;
   folder: Labels & { collection: string; icon: string };
   /** Folder of the file library; what is put there is imported. */
-  inbox: { id: string; name: string };
+  inbox?: { id: string; name: string };
   collections: CollectionSnapshot[];
   tables: TableSnapshot[];
   policies: PolicySnapshot[];
@@ -27,8 +27,20 @@ export interface CollectionSnapshot extends Labels {
   /** null: no copies of items in activity and revisions (personal or bulk data). */
   accountability?: null;
   fields: FieldSnapshot[];
+  unique?: string[][];
   indexes: string[][];
   preset: { fields: string[]; sort: string[] };
+  bookmarks?: BookmarkSnapshot[];
+}
+
+/** A view of a collection that everybody finds in its menu. */
+export interface BookmarkSnapshot {
+  name: string;
+  icon: string;
+  layout: string;
+  filter: Record<string, unknown>;
+  layout_query: Record<string, unknown>;
+  layout_options: Record<string, unknown> | null;
 }
 
 export interface FieldSnapshot extends Labels {

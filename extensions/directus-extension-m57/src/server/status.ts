@@ -1,4 +1,4 @@
-import { CAPABILITIES, type Status } from '../contract/status';
+import { CAPABILITIES, type Capability, type Status } from '../contract/status';
 import type { Access } from './access';
 import { clientOf, hostFacts, type Host } from './host';
 import { inspect } from './installer/inspect';
@@ -6,19 +6,24 @@ import { preflight } from './installer/preflight';
 import { readSnapshot } from './snapshot';
 import { version } from '../../package.json';
 
-/** Collections of every capability that answers questions today. */
-const NEEDED = readSnapshot('accounts').collections.map(({ collection }) => collection);
+const NEEDED = Object.fromEntries(
+  CAPABILITIES.map((name) => [name, readSnapshot(name).collections.map(({ collection }) => collection)]),
+) as Record<Capability, string[]>;
 
 /**
- * Whether questions can be answered, from the schema that the host keeps in memory. A collection that was set
+ * Whether questions of a capability can be answered, from the schema that the host keeps in memory. A collection that was set
  * inactive to fit a licence stays closed here too.
  */
-export async function readiness(host: Host): Promise<'absent' | 'inactive' | 'ready'> {
+export async function readiness(
+  host: Host,
+  capability: Capability = 'accounts',
+): Promise<'absent' | 'inactive' | 'ready'> {
   const { collections } = await host.getSchema();
-  if (NEEDED.some((name) => !(name in collections))) return 'absent';
+  const needed = NEEDED[capability];
+  if (needed.some((name) => !(name in collections))) return 'absent';
   // Directus 11 knows no such status.
   const status = (name: string) => (collections[name] as { status?: string }).status ?? 'active';
-  return NEEDED.every((name) => status(name) === 'active') ? 'ready' : 'inactive';
+  return needed.every((name) => status(name) === 'active') ? 'ready' : 'inactive';
 }
 
 export async function readStatus(host: Host, access: Access): Promise<Status> {

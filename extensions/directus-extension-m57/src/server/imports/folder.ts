@@ -10,7 +10,7 @@ import { importStored } from './stored';
  * is known by its id: it may be renamed and moved. The file stays where it is.
  */
 export function registerFolder({ action }: RegisterFunctions, host: Host): void {
-  const { inbox } = readSnapshot('accounts');
+  const inbox = readSnapshot('accounts').inbox!;
 
   action('files.upload', async ({ payload, key }, { accountability }) => {
     // Who has just uploaded a file has its content, even where the host lets them read no other.

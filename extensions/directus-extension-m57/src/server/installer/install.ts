@@ -1,7 +1,7 @@
 import { CAPABILITIES, type Capability, type InstallAnswer } from '../../contract/status';
 import { Refusal } from '../errors';
 import { clientOf, hostFacts, SYSTEM, type Database, type Host, type HostFacts } from '../host';
-import { readSnapshot } from '../snapshot';
+import { readSnapshot, type CapabilitySnapshot } from '../snapshot';
 import { inspect, type HostState } from './inspect';
 import { begin, done, ensureJournal, forget, JOURNAL, readJournal } from './journal';
 import { incompatibleFields, preflight } from './preflight';
@@ -17,26 +17,31 @@ const LOCK = 570_057;
  */
 export async function install(
   host: Host,
-  {
-    capabilities = [...CAPABILITIES],
-    dryRun = false,
-  }: { capabilities?: Capability[] | undefined; dryRun?: boolean | undefined },
+  { capabilities, dryRun = false }: { capabilities?: Capability[] | undefined; dryRun?: boolean | undefined },
 ): Promise<InstallAnswer> {
   const facts = await hostFacts(host);
-  const snapshots = capabilities.map(readSnapshot);
+  const snapshots = withFormer(capabilities ?? [...CAPABILITIES]).map(readSnapshot);
 
   const plan = (state: HostState) => {
+    const fitting: CapabilitySnapshot[] = [];
+    let need = 0;
     for (const snapshot of snapshots) {
       const { conflicts, needed, left } = preflight(host, facts, snapshot, state);
       if (conflicts.length > 0)
         throw new Refusal('INSTALL_CONFLICT', { names: conflicts.map(({ name }) => name).join(', ') });
-      if (left !== null && needed > left) throw new Refusal('LICENCE_TOO_SMALL', { need: needed, left });
+      need += needed;
+      if (left !== null && need > left) {
+        // Who names no capability gets those that the licence has room for.
+        if (!capabilities && fitting.length > 0) break;
+        throw new Refusal('LICENCE_TOO_SMALL', { need, left });
+      }
+      fitting.push(snapshot);
     }
-    const steps = snapshots.flatMap((snapshot) => missingSteps(snapshot, state, facts));
+    const steps = fitting.flatMap((snapshot) => missingSteps(snapshot, state, facts));
     if (!state.journal.length) steps.unshift(journalStep);
     return {
       steps,
-      kept: snapshots.flatMap((snapshot) => incompatibleFields(snapshot, state)),
+      kept: fitting.flatMap((snapshot) => incompatibleFields(snapshot, state)),
     };
   };
   const answer = ({ steps, kept }: ReturnType<typeof plan>): InstallAnswer => ({
@@ -50,7 +55,7 @@ export async function install(
   const result =
     clientOf(host.database) === 'mysql'
       ? await withNamedLock(host.database, async () => {
-          await removeHalfMade(host, facts, snapshots);
+          await removeHalfMade(host, facts);
           const planned = plan(await inspect(host, host.database));
           await applyOrUndo(host, planned.steps);
           return answer(planned);
@@ -64,6 +69,10 @@ export async function install(
   if (result.created.length > 0) await purgeCaches(host);
   return result;
 }
+
+/** What is asked for, after what it needs. */
+const withFormer = (capabilities: Capability[]): Capability[] =>
+  CAPABILITIES.slice(0, 1 + Math.max(...capabilities.map((name) => CAPABILITIES.indexOf(name))));
 
 const journalStep: Step = {
   kind: 'table',
@@ -110,11 +119,7 @@ async function applyOrUndo(host: Host, steps: Step[]): Promise<void> {
 }
 
 /** What a crash left begun and not done is taken away while empty; the plan then makes it anew. */
-async function removeHalfMade(
-  host: Host,
-  facts: HostFacts,
-  snapshots: ReturnType<typeof readSnapshot>[],
-): Promise<void> {
+async function removeHalfMade(host: Host, facts: HostFacts): Promise<void> {
   const broken = (await readJournal(host.database)).filter(({ state }) => state === 'creating');
   if (broken.length === 0) return;
   const state = await inspect(host, host.database);
@@ -129,7 +134,7 @@ async function removeHalfMade(
     plans: new Set(),
     journal: [],
   };
-  const all = snapshots.flatMap((snapshot) => missingSteps(snapshot, absent, facts));
+  const all = CAPABILITIES.flatMap((name) => missingSteps(readSnapshot(name), absent, facts));
   for (const { kind, name } of broken.reverse()) {
     const step = all.find((candidate) => candidate.kind === kind && candidate.name === name);
     await step?.undo?.({ host, database: host.database, schema: state.schema });

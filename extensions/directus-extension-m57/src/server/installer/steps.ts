@@ -61,7 +61,7 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
     });
 
   const { inbox } = snapshot;
-  if (!state.folders.has(inbox.id))
+  if (inbox && !state.folders.has(inbox.id))
     steps.push({
       kind: 'folder',
       name: inbox.name,
@@ -125,15 +125,20 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
           },
         });
 
-  for (const { collection, indexes } of snapshot.collections)
-    for (const columns of indexes) {
-      const { name } = index(collection, columns);
+  for (const { collection, indexes, unique = [] } of snapshot.collections)
+    for (const { name, columns, unique: only } of [
+      ...unique.map((columns) => index(collection, columns, true)),
+      ...indexes.map((columns) => index(collection, columns)),
+    ]) {
       if (isDone(state, 'index', name) && state.tables.has(collection)) continue;
       steps.push({
         kind: 'index',
         name,
         run: ({ database }) =>
-          database.schema.alterTable(collection, (table) => table.index([...columns], name)),
+          database.schema.alterTable(collection, (table) => {
+            if (only) table.unique([...columns], { indexName: name });
+            else table.index([...columns], name);
+          }),
         undo: async ({ database }) => {
           const [rows] = await database.raw('show index from ?? where Key_name = ?', [collection, name]);
           if (rows.length > 0)
@@ -220,10 +225,31 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
         },
       });
 
+  for (const { collection, bookmarks = [] } of snapshot.collections)
+    for (const bookmark of bookmarks) {
+      const { name } = bookmark;
+      // One that an admin deleted stays away.
+      if (isDone(state, 'preset', name)) continue;
+      steps.push({
+        kind: 'preset',
+        name,
+        run: async ({ host, database, schema }) => {
+          const service = new host.services.ItemsService('directus_presets', { knex: database, schema });
+          await service.createOne({ collection, ...bookmark, name: undefined, bookmark: name }, QUIET);
+        },
+        undo: async ({ database }) => {
+          await database('directus_presets').where({ collection, bookmark: name }).whereNull('user').delete();
+        },
+      });
+    }
+
   if (!state.moduleBar?.some(({ id }) => id === 'm57') && !isDone(state, 'setting', 'module_bar'))
     steps.push({ kind: 'setting', name: 'module_bar', run: (context) => addToModuleBar(context, facts) });
 
-  for (const plan of shippedPlans())
+  const plans = snapshot.collections.some(({ collection }) => collection === 'm57_accounts')
+    ? shippedPlans()
+    : [];
+  for (const plan of plans)
     if (!state.plans.has(plan) && !isDone(state, 'data', plan))
       steps.push({
         kind: 'data',
