@@ -22,8 +22,8 @@ type GuardedHandler = (request: Caller, locale: Locale, response: Response) => P
 export interface Routes {
   /** A route for everyone. */
   open(method: Method, path: string, handle: Handler): void;
-  /** A route for those who hold `right`; everything but the installation needs the tables. */
-  route(method: Method, path: string, right: Right, handle: GuardedHandler): void;
+  /** A route for those who hold `right`, or one of several; everything but the installation needs the tables. */
+  route(method: Method, path: string, right: Right | readonly Right[], handle: GuardedHandler): void;
 }
 
 export function routesOn(router: Router, host: EndpointExtensionContext): Routes {
@@ -33,10 +33,14 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
     route: (method, path, right, handle) =>
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
-        const may = right === 'member' ? Object.values(access).includes(true) : access[right];
-        if (!may) throw new Forbidden(right);
+        const rights = [right].flat() as Right[];
+        const has = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
+        if (!rights.some(has)) throw new Forbidden(rights[0]!);
         if (path !== '/install')
-          await assertReady(host, RELATION_RIGHTS.includes(right) ? 'relation' : 'accounts');
+          await assertReady(
+            host,
+            rights.every((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts',
+          );
         return handle(request, localeOf(request.get('accept-language')), response);
       }),
   };
