@@ -118,6 +118,10 @@ export const retentionMessages: Messages = {
     en: ({ code }) =>
       `The purpose "${code}" is not declared: add it with its retention, or correct the interactions.`,
   },
+  PURPOSE_TWICE: {
+    fr: ({ code }) => `Deux finalités ont le code « ${code} » : changez l’un des deux.`,
+    en: ({ code }) => `Two purposes have the code "${code}": change one of them.`,
+  },
   ERASURE_REFUSED: {
     fr: ({ label, until, fate, visa }) =>
       `« ${label} » : ces données restent utiles à l’administration (DUA) jusqu’au ${day(until)}, et ne peuvent être effacées avant (RGPD, art. 17.3). Sort final : ${FATE_WORDS[fate as Fate].fr}${visa ? `, ${visa}` : ' (visa des archives à compléter)'}.`,
