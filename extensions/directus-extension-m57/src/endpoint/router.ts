@@ -16,7 +16,12 @@ export type Right = keyof Access | 'member';
 const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
-type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
+type GuardedHandler = (
+  request: Caller,
+  locale: Locale,
+  response: Response,
+  access: Access,
+) => Promise<unknown>;
 
 /** How a group of routes registers its own. */
 export interface Routes {
@@ -34,14 +39,15 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
         const rights = [right].flat() as Right[];
-        const has = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
-        if (!rights.some(has)) throw new Forbidden(rights[0]!);
+        const holds = (one: Right) =>
+          one === 'member' ? Object.values(access).includes(true) : access[one];
+        if (!rights.some(holds)) throw new Forbidden(rights[0]!);
         if (path !== '/install')
           await assertReady(
             host,
-            rights.every((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts',
+            rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts',
           );
-        return handle(request, localeOf(request.get('accept-language')), response);
+        return handle(request, localeOf(request.get('accept-language')), response, access);
       }),
   };
 }
@@ -49,7 +55,8 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
 /** The id in the path of a request. */
 export const idOf = (request: Request) => z.coerce.number().int().parse(request.params['id']);
 
-class Forbidden extends Error {
+/** Somebody lacks a right. */
+export class Forbidden extends Error {
   constructor(readonly right: Right) {
     super();
   }
