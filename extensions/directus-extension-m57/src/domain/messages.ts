@@ -8,6 +8,7 @@ import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
+import { personImportMessages } from './relation/import-messages';
 import { retentionMessages } from './relation/retention';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
@@ -31,6 +32,7 @@ const TABLES: Messages[] = [
   evidenceMessages,
   engagementMessages,
   retentionMessages,
+  personImportMessages,
 ];
 
 /** An issue as people read it. */
