@@ -6,6 +6,7 @@ import { imputationMessages } from './imputation';
 import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
+import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { totalsMessages } from './totals';
@@ -23,6 +24,7 @@ const TABLES: Messages[] = [
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,
+  relationMessages,
 ];
 
 /** An issue as people read it. */
