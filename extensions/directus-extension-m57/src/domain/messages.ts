@@ -10,6 +10,7 @@ import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
 import { personImportMessages } from './relation/import-messages';
 import { retentionMessages } from './relation/retention';
+import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { suppressionMessages } from './suppression';
@@ -33,6 +34,7 @@ const TABLES: Messages[] = [
   engagementMessages,
   retentionMessages,
   personImportMessages,
+  relationMessages,
 ];
 
 /** An issue as people read it. */
