@@ -24,18 +24,6 @@ const TEXTS = {
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
   },
-  PURPOSE_UNKNOWN: {
-    status: 400,
-    fr: ({ code }) =>
-      `La finalité « ${code} » n’est pas déclarée. Ajoutez-la page « Protection des données », ou choisissez-en une autre.`,
-    en: ({ code }) =>
-      `The purpose "${code}" is not declared. Add it on the page "Data protection", or choose another.`,
-  },
-  PURPOSE_TWICE: {
-    status: 400,
-    fr: ({ code }) => `La finalité « ${code} » est donnée deux fois. Rien n’a été enregistré.`,
-    en: ({ code }) => `The purpose "${code}" is given twice. Nothing was saved.`,
-  },
   PURPOSE_IN_USE: {
     status: 409,
     fr: ({ codes }) =>
@@ -46,9 +34,9 @@ const TEXTS = {
   PERSONS_BUSY: {
     status: 409,
     fr: () =>
-      'Un import, une fusion ou un effacement de personnes est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
+      'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
     en: () =>
-      'An import, a merge or an erasure of persons is running. Wait until it ends, then try again: nothing was written.',
+      'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
