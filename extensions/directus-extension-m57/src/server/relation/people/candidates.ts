@@ -1,6 +1,7 @@
 import type { Candidate, Prepared } from '../../../domain/relation/match';
 import type { PersonKeys } from '../../../domain/relation/normalise';
-import { clientOf, type Database } from '../../host';
+import type { Database } from '../../host';
+import { isoDate } from '../../rules/load';
 
 export const KEY_COLUMNS = [
   'email_key',
@@ -11,8 +12,8 @@ export const KEY_COLUMNS = [
 ] as const satisfies readonly (keyof PersonKeys)[];
 
 /**
- * Of people under one key, no more are compared: an e-mail that an office writes where somebody has none would make
- * everybody be compared with everybody. Who shares more than the key is found by the others.
+ * Of the people under one key, no more are compared: the e-mail that an office writes where somebody has none would
+ * make everybody be compared with everybody. Who shares more than this key is found by another.
  */
 export const MOST_BY_KEY = 50;
 
@@ -20,7 +21,7 @@ interface Found extends Omit<Candidate, 'same_source_key'>, PersonKeys {}
 
 /**
  * The citizens that each person of a block may be, by the keys of m57_identities and by their number in `source`: a
- * few statements for the block, of indexed look-ups. `since`: only citizens with a higher id.
+ * few statements of indexed look-ups for the whole block. `since`: only citizens with a higher id.
  */
 export async function findCandidates(
   database: Database,
@@ -42,13 +43,17 @@ export async function findCandidates(
   }
   const byNumber = await citizensByNumber(database, source, block, since);
   return block.map((person) => {
-    const told = person.person.person_key === null ? undefined : byNumber.get(person.person.person_key);
+    const { person_key } = person.person;
+    const told = person_key === null ? undefined : byNumber.get(person_key);
     const candidates = new Map<number, Candidate>();
-    if (told) candidates.set(told.citizen, { ...told, same_source_key: true });
-    for (const column of KEY_COLUMNS)
-      for (const found of person[column] === null ? [] : (byKey.get(`${column} ${person[column]}`) ?? []))
-        if (!candidates.has(found.citizen))
-          candidates.set(found.citizen, { ...found, same_source_key: false });
+    if (told) candidates.set(Number(told.citizen), candidate(told, true));
+    for (const column of KEY_COLUMNS) {
+      if (person[column] === null) continue;
+      for (const found of byKey.get(`${column} ${person[column]}`) ?? []) {
+        const citizen = Number(found.citizen);
+        if (!candidates.has(citizen)) candidates.set(citizen, candidate(found, false));
+      }
+    }
     return [...candidates.values()];
   });
 }
@@ -69,20 +74,26 @@ async function citizensByNumber(
   return new Map(rows.map(({ number, ...found }) => [number, found]));
 }
 
-/** A citizen without an identity has only the numbers. */
+/** A citizen may have lost the identity, and have numbers still. */
 const citizens = (database: Database, since: number) =>
   database('m57_citizens as citizen')
     .leftJoin('m57_identities as identity', 'identity.citizen', 'citizen.id')
-    .modify((query) => {
-      if (since > 0) void query.where('citizen.id', '>', since);
-    })
+    .where('citizen.id', '>', since)
     .select(
-      database.raw('citizen.id + 0 as citizen'),
+      'citizen.id as citizen',
       'identity.last_name',
       'identity.first_name',
-      dayText(database, 'identity.birth_date').as('birth_date'),
+      'identity.birth_date',
       'citizen.birth_year',
       'identity.address',
       'identity.postcode',
       ...KEY_COLUMNS.map((column) => `identity.${column}`),
     );
+
+/** PostgreSQL gives big numbers as text. */
+const candidate = (found: Found, same_source_key: boolean): Candidate => ({
+  ...found,
+  citizen: Number(found.citizen),
+  birth_date: isoDate(found.birth_date),
+  same_source_key,
+});
