@@ -149,9 +149,9 @@ const TEXTS = {
   PERSONS_BUSY: {
     status: 409,
     fr: () =>
-      'Un import, une fusion ou un effacement de personnes est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
+      'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
     en: () =>
-      'An import, a merge or an erasure of persons is running. Wait until it ends, then try again: nothing was written.',
+      'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
