@@ -6,8 +6,12 @@ import { imputationMessages } from './imputation';
 import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
+import { engagementMessages } from './relation/engagement';
+import { evidenceMessages } from './relation/evidence';
+import { retentionMessages } from './relation/retention';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
+import { suppressionMessages } from './suppression';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -23,6 +27,10 @@ const TABLES: Messages[] = [
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,
+  suppressionMessages,
+  evidenceMessages,
+  engagementMessages,
+  retentionMessages,
 ];
 
 /** An issue as people read it. */
