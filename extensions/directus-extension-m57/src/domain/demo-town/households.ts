@@ -31,7 +31,7 @@ export const DRAWS = { home: 1, uses: 2, interactions: 3, identities: 4, profile
 const FIRST_CHILD = 19;
 /** Years in which first children come. */
 const FIRST_CHILD_SPAN = 17;
-const NON_RESIDENT_CHILDREN = 0.075;
+const NON_RESIDENT_CHILDREN = 0.11;
 
 /** The homes of a town one after the other; the same for the same seed and number of citizens. */
 export class Homes {
@@ -135,7 +135,8 @@ export class Homes {
 
     const { childhood } = this.parameters.households;
     const count = dice.pick(this.children[type]) + 1;
-    const ages = [dice.below(childhood)];
+    // The youngest child is more often small: its elders are counted from it.
+    const ages = [Math.floor(childhood * dice.next() ** 1.35)];
     while (ages.length < count) {
       const next = ages.at(-1)! + 1 + dice.below(4);
       if (next >= childhood) break;

@@ -373,7 +373,7 @@ export class InteractionMaker {
       this.known.get(this.civil.id)![month]! += 100;
     }
     if (!person.adult || home.zone < 0) return;
-    const owner = [0.25, 0.6, 1.2, 1.9, 2.6][home.band]!;
+    const owner = [0.3, 0.8, 1.6, 2.5, 3.4][home.band]!;
     for (let left = dice.poisson(this.planning.mean * owner); left > 0; left -= 1) {
       const month = dice.pick(this.planning.months);
       if (month <= home.arrival) continue;

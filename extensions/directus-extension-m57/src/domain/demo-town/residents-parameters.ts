@@ -74,7 +74,7 @@ export interface ResidentsParameters {
   /** ISO. Of the demo. */
   today: string;
   years: number[];
-  city: { name: string; postcode: string; insee: string };
+  city: { name: string; postcode: string };
   neighbours: [city: string, postcode: string][];
   /** Parents before children. Only an IRIS has people: its share, then weights by type of household, band and age. */
   zones: {

@@ -8,6 +8,8 @@ import { MONTHLY_USES, type ResidentsParameters } from './residents-parameters';
 export const MONTHS = 24;
 /** School years that the two years touch. */
 const SCHOOL_YEARS = 3;
+/** The months in which they begin: the first before the two years. */
+const SEPTEMBERS = [0, 8, 20] as const;
 const [CANTEEN, AFTER_SCHOOL, LEISURE, NURSERY, POOL, LIBRARY] = [0, 1, 2, 3, 4, 5] as const;
 export const USE_COUNT = MONTHLY_USES.length;
 
@@ -32,9 +34,6 @@ export interface Uses {
 /** In no campaign, in its control group, or treated. */
 export type Membership = 0 | 1 | 2;
 export const [OUTSIDE, CONTROL, TREATED] = [0, 1, 2] as const;
-
-/** The month's school year: it begins in September. */
-export const schoolYearOf = (month: number): number => (month < 8 ? 0 : month < 20 ? 1 : 2);
 
 /** Months from `from` to `to` (not included). */
 const monthMask = (from: number, to: number): number => {
@@ -121,7 +120,8 @@ export function findRates(
       musical += ages.musicality(home, person);
       for (let year = 0; year < SCHOOL_YEARS; year += 1) {
         const school = ages.schoolOf(home, person, year);
-        if (school > 0) children[school - 1]![year]! += 1;
+        // The catalogue counts those who are there in September.
+        if (school > 0 && home.arrival < SEPTEMBERS[year]!) children[school - 1]![year]! += 1;
       }
     }
   for (const [school, name] of [nursery_school, primary_school].entries())
@@ -168,12 +168,11 @@ export class Town {
 
   constructor(
     private readonly parameters: ResidentsParameters,
-    seed: number,
+    private readonly seed: number,
     citizens: number,
     private readonly rates: Rates,
   ) {
     this.homes = new Homes(parameters, seed, citizens);
-    this.seed = seed;
     this.students = [this.dice.start(seed, 0, DRAWS.profile).next(), this.dice.next()];
     const { zones, campaigns, years } = parameters;
     const kinds = new Map(zones.map(({ code, kind }) => [code, kind]));
@@ -186,8 +185,6 @@ export class Town {
       to: monthOf(until, years[0]!) + 1,
     };
   }
-
-  private readonly seed: number;
 
   next(): Household | null {
     const home = this.homes.next();
@@ -204,7 +201,7 @@ export class Town {
 
   /** 1 nursery school, 2 primary school, 0 none: where the child could go in the school year. */
   schoolOf(home: Household, person: Person, year: number): 0 | 1 | 2 {
-    if (person.adult || home.arrival >= [8, 20, 24][year]!) return 0;
+    if (person.adult || home.arrival >= (SEPTEMBERS[year + 1] ?? MONTHS)) return 0;
     const age = this.parameters.years[0]! - 1 + year - person.birthYear;
     return age < 3 || age > 10 ? 0 : age < 6 ? 1 : 2;
   }
@@ -264,13 +261,13 @@ export class Town {
     const point = this.dice.next();
     if (!takes || months === 0) return;
     let left = point * weights!.reduce((sum, [, weight]) => sum + weight, 0);
-    let use_ = weights![0]![0];
+    let amount = weights![0]![0];
     for (const [each, weight] of weights!) {
-      use_ = each;
+      amount = each;
       left -= weight;
       if (left < 0) break;
     }
-    uses.weights[use] = use_;
+    uses.weights[use] = amount;
     uses.months[use] = months;
   }
 
