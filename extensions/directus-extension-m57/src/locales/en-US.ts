@@ -175,6 +175,7 @@ const enUS: typeof frFR = {
       },
     },
     problem: {
+      page: 'The page could not be loaded',
       status: 'The M57 module does not answer',
       network: 'The server did not answer. Check your connection and try again: nothing you typed is lost.',
       forbidden:

@@ -178,6 +178,7 @@ export default {
     },
     problem: {
       status: 'Le module M57 ne répond pas',
+      page: 'La page n’a pas pu être chargée',
       network:
         'Le serveur n’a pas répondu. Vérifiez votre connexion, puis réessayez : rien de ce que vous avez saisi n’est perdu.',
       forbidden:
