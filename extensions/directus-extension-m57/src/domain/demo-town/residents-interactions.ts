@@ -282,14 +282,7 @@ export class InteractionMaker {
       const month = year * 12 + surveys.months[this.dice.below(surveys.months.length)]!;
       if ((mask & (1 << month)) === 0) continue;
       const day = this.days.draw('office', month, this.dice);
-      const row = this.add(
-        citizen,
-        id,
-        'satisfaction',
-        day,
-        surveys.source,
-        this.parameters.purposes.participation,
-      );
+      const row = this.add(citizen, id, 'satisfaction', day, surveys.source);
       row.score = clampScore(surveys.mean + this.dice.normal());
       row.channel = 'web';
     }
@@ -396,7 +389,7 @@ export class InteractionMaker {
 
   private townLife(home: Household, person: Person, citizenOf: CitizenOf): void {
     const { dice, parameters } = this;
-    const { requests, complaints, events, consultations, purposes } = parameters;
+    const { requests, complaints, events, consultations } = parameters;
     const age = this.firstYear - person.birthYear;
     // A few take part in everything.
     const engaged = -Math.log(1 - dice.next()) * (home.zone < 0 ? 0.3 : 1);
@@ -412,7 +405,6 @@ export class InteractionMaker {
       const row = this.request(citizenOf(person.ordinal, requests.source), id, day, days, requests.source);
       row.subject = subjects[dice.below(subjects.length)]!;
       row.channel = this.channel(person);
-      row.purpose = purposes.request;
     }
     // Those who live in worse conditions complain more.
     for (
@@ -434,21 +426,13 @@ export class InteractionMaker {
       );
       row.subject = complaints.subject;
       row.channel = this.channel(person);
-      row.purpose = purposes.request;
     }
     for (let left = dice.poisson(events.perAdult * engaged); left > 0; left -= 1) {
       const id = this.events[dice.pick(this.eventWeights)]!;
       const month = dice.pick(this.eventMonths);
       if (month <= home.arrival) continue;
       const day = this.days.draw('outing', month, dice);
-      const row = this.add(
-        citizenOf(person.ordinal, events.source),
-        id,
-        'event',
-        day,
-        events.source,
-        purposes.participation,
-      );
+      const row = this.add(citizenOf(person.ordinal, events.source), id, 'event', day, events.source);
       row.channel = age < 50 ? 'web' : 'on_site';
     }
     for (let left = dice.poisson(consultations.perAdult * engaged); left > 0; left -= 1) {
@@ -461,7 +445,6 @@ export class InteractionMaker {
         'consultation',
         day,
         consultations.source,
-        purposes.participation,
       );
       row.channel = 'web';
     }
@@ -496,14 +479,7 @@ export class InteractionMaker {
       const answered = closed + 1 + dice.below(8);
       const score = 4.6 - 1.2 * Math.min(2.5, taken) - (refused ? 1.2 : 0) + 0.8 * dice.normal();
       if (answered <= this.end) {
-        const answer = this.add(
-          citizen,
-          service,
-          'satisfaction',
-          answered,
-          this.parameters.surveys.source,
-          this.parameters.purposes.participation,
-        );
+        const answer = this.add(citizen, service, 'satisfaction', answered, this.parameters.surveys.source);
         answer.score = clampScore(score);
         answer.channel = 'email';
       }
@@ -572,7 +548,6 @@ export class InteractionMaker {
     kind: InteractionKind,
     day: Day,
     source: string,
-    purpose = this.parameters.purposes.service,
   ): InteractionRow {
     const id = this.options.firstInteraction + this.count;
     this.count += 1;
@@ -591,7 +566,7 @@ export class InteractionMaker {
       subject: null,
       score: null,
       campaign: null,
-      purpose,
+      purpose: this.parameters.purposes[kind],
       source,
       source_key: `T${id}`,
     };

@@ -1,4 +1,4 @@
-import type { Channel, ZoneKind } from '../relation/model';
+import type { Channel, InteractionKind, ZoneKind } from '../relation/model';
 
 /** Names in order of frequency, each with its weight. */
 export type WeightedNames = [name: string, weight: number][];
@@ -102,7 +102,7 @@ export interface ResidentsParameters {
     childhood: number;
   };
   /** Codes of m57_purposes. */
-  purposes: Record<'service' | 'request' | 'participation' | 'communication', string>;
+  purposes: Record<InteractionKind | 'communication', string>;
   schools: Record<'nursery_school' | 'primary_school', string>;
   uses: Record<MonthlyUseName, MonthlyUse>;
   music: {
