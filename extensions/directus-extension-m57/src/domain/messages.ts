@@ -9,6 +9,7 @@ import { readerMessages } from './readers/messages';
 import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
 import { retentionMessages } from './relation/retention';
+import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { suppressionMessages } from './suppression';
@@ -31,6 +32,7 @@ const TABLES: Messages[] = [
   evidenceMessages,
   engagementMessages,
   retentionMessages,
+  relationMessages,
 ];
 
 /** An issue as people read it. */
