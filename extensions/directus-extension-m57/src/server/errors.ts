@@ -1,5 +1,18 @@
 import { createError } from '@directus/errors';
 import type { Issue, Locale } from '../domain/issue';
+import type { RequestStatus } from '../domain/relation/model';
+
+/** Where a request stands, as the board says it. */
+const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
+  fr: {
+    new: 'Nouvelle',
+    in_progress: 'En cours',
+    waiting: 'En attente',
+    done: 'Traitée',
+    refused: 'Refusée',
+  },
+  en: { new: 'New', in_progress: 'In progress', waiting: 'Waiting', done: 'Done', refused: 'Refused' },
+};
 
 /** Every refusal of the API that is not a positioned issue of a file: code, status, and words for people. */
 const TEXTS = {
@@ -23,6 +36,122 @@ const TEXTS = {
       'Aucune donnée de personne n’entre avant que le délégué à la protection des données ait confirmé l’analyse d’impact (AIPD), page « Protection des données ».',
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
+  },
+  ITEM_INVALID: {
+    status: 400,
+    fr: ({ index, path, detail }) =>
+      `Élément ${index}, champ « ${path} » : ${detail}. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, path, detail }) =>
+      `Item ${index}, field "${path}": ${detail}. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_SERVICE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, service }) =>
+      `Élément ${index}, champ « service » : le service « ${service} » n’existe pas. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, service }) =>
+      `Item ${index}, field "service": the service "${service}" does not exist. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PURPOSE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, purpose }) =>
+      `Élément ${index}, champ « purpose » : la finalité « ${purpose} » n’est pas déclarée. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, purpose }) =>
+      `Item ${index}, field "purpose": the purpose "${purpose}" is not declared. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNKNOWN: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person.pseudonym » : aucun administré n’a ce pseudonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person.pseudonym": no citizen has this pseudonym. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNTOLD: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person » : rien n’y dit qui est la personne (numéro, nom, courriel ou téléphone). Retirez « person » pour une entrée anonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person": nothing tells who the person is (number, name, e-mail or phone). Leave "person" out for an anonymous entry. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_KEY_TWICE: {
+    status: 400,
+    fr: ({ index, first }) =>
+      `Élément ${index}, champ « key » : l’élément ${first} a le même numéro et dit autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, first }) =>
+      `Item ${index}, field "key": item ${first} has the same number and says something else. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_CONFLICT: {
+    status: 409,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « key » : cette source a déjà envoyé une interaction de ce numéro, qui disait autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "key": this source has sent an interaction of this number already, which said something else. The whole batch is refused, nothing was recorded.`,
+  },
+  REQUEST_MOVED: {
+    status: 409,
+    fr: ({ status }) =>
+      `Quelqu’un a déplacé cette demande entre-temps : elle est « ${REQUEST_STATUS.fr[status as RequestStatus]} ». Actualisez le tableau.`,
+    en: ({ status }) =>
+      `Somebody has moved this request meanwhile: it is "${REQUEST_STATUS.en[status as RequestStatus]}". Reload the board.`,
+  },
+  DUPLICATE_DECIDED: {
+    status: 409,
+    fr: () => 'Quelqu’un a déjà tranché pour ces deux fiches. Actualisez la page.',
+    en: () => 'Somebody has already decided on these two records. Reload the page.',
+  },
+  MERGE_ITSELF: {
+    status: 400,
+    fr: () => 'Une fiche ne se fusionne pas avec elle-même : choisissez-en deux.',
+    en: () => 'A record cannot be merged with itself: choose two.',
+  },
+  MERGE_NOT_OF_PAIR: {
+    status: 400,
+    fr: () => 'La fiche à garder n’est pas l’une des deux.',
+    en: () => 'The record to keep is not one of the two.',
+  },
+  MERGE_UNDONE: {
+    status: 409,
+    fr: () => 'Cette fusion est déjà annulée. Actualisez la page.',
+    en: () => 'This merge is undone already. Reload the page.',
+  },
+  MERGE_KEPT_GONE: {
+    status: 409,
+    fr: () =>
+      'Cette fusion ne s’annule plus : la fiche gardée a depuis été fusionnée avec une autre (annulez d’abord cette fusion-là) ou effacée.',
+    en: () =>
+      'This merge cannot be undone any more: the record that was kept has since been merged into another (undo that merge first) or erased.',
+  },
+  MERGE_INTERACTIONS_GONE: {
+    status: 409,
+    fr: () =>
+      'Cette fusion ne s’annule plus : des interactions qui venaient de la fiche fusionnée ont depuis été supprimées ou données à quelqu’un d’autre.',
+    en: () =>
+      'This merge cannot be undone any more: interactions of the merged record have since been deleted or given to somebody else.',
+  },
+  PURPOSE_UNKNOWN: {
+    status: 400,
+    fr: ({ code }) =>
+      `La finalité « ${code} » n’est pas déclarée. Ajoutez-la page « Protection des données », ou choisissez-en une autre.`,
+    en: ({ code }) =>
+      `The purpose "${code}" is not declared. Add it on the page "Data protection", or choose another.`,
+  },
+  PURPOSE_TWICE: {
+    status: 400,
+    fr: ({ code }) => `La finalité « ${code} » est donnée deux fois. Rien n’a été enregistré.`,
+    en: ({ code }) => `The purpose "${code}" is given twice. Nothing was saved.`,
+  },
+  PURPOSE_IN_USE: {
+    status: 409,
+    fr: ({ codes }) =>
+      `Des interactions ou des preuves portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
+    en: ({ codes }) =>
+      `Interactions or evidence name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
+  },
+  PERSONS_BUSY: {
+    status: 409,
+    fr: () =>
+      'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
+    en: () =>
+      'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
@@ -277,6 +406,16 @@ export class Refusal extends Error {
   text(locale: Locale): string {
     return TEXTS[this.code][locale](this.params);
   }
+}
+
+/** The same in hooks, to which the host does not tell the caller's language: both are said. */
+export function hookError(refusal: Refusal): Error {
+  const Constructor = createError(
+    refusal.code,
+    `${refusal.text('fr')} / ${refusal.text('en')}`,
+    refusal.status,
+  );
+  return new Constructor();
 }
 
 /** The Directus error with the same code, for hooks, where the host writes the answer. */
