@@ -1,12 +1,15 @@
 import type { EndpointExtensionContext } from '@directus/types';
 import { requestMove, requestsQuery } from '../../contract/interactions';
 import { moveRequest } from '../../server/relation/move-request';
+import { takeIn } from '../../server/relation/people/take-in';
+import { withoutPersons } from '../../server/relation/people/unexplained';
 import { readRequests } from '../../server/relation/requests';
 import { idOf, type Routes } from '../router';
 
 /** What happens between citizens and services: batches, requests, the desk, statistics. */
 export function interactionRoutes({ route }: Routes, host: EndpointExtensionContext): void {
   const { database } = host;
+  route('post', '/interactions', 'desk', (request) => withoutPersons(() => takeIn(database, request.body)));
   route('get', '/requests', 'desk', (request, _locale, _response, { relation }) =>
     readRequests(database, requestsQuery.parse(request.query), relation),
   );
