@@ -37,6 +37,55 @@ const TEXTS = {
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
   },
+  ITEM_INVALID: {
+    status: 400,
+    fr: ({ index, path, detail }) =>
+      `Élément ${index}, champ « ${path} » : ${detail}. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, path, detail }) =>
+      `Item ${index}, field "${path}": ${detail}. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_SERVICE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, service }) =>
+      `Élément ${index}, champ « service » : le service « ${service} » n’existe pas. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, service }) =>
+      `Item ${index}, field "service": the service "${service}" does not exist. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PURPOSE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, purpose }) =>
+      `Élément ${index}, champ « purpose » : la finalité « ${purpose} » n’est pas déclarée. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, purpose }) =>
+      `Item ${index}, field "purpose": the purpose "${purpose}" is not declared. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNKNOWN: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person.pseudonym » : aucun administré n’a ce pseudonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person.pseudonym": no citizen has this pseudonym. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNTOLD: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person » : rien n’y dit qui est la personne (numéro, nom, courriel ou téléphone). Retirez « person » pour une entrée anonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person": nothing tells who the person is (number, name, e-mail or phone). Leave "person" out for an anonymous entry. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_KEY_TWICE: {
+    status: 400,
+    fr: ({ index, first }) =>
+      `Élément ${index}, champ « key » : l’élément ${first} a le même numéro et dit autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, first }) =>
+      `Item ${index}, field "key": item ${first} has the same number and says something else. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_CONFLICT: {
+    status: 409,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « key » : cette source a déjà envoyé une interaction de ce numéro, qui disait autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "key": this source has sent an interaction of this number already, which said something else. The whole batch is refused, nothing was recorded.`,
+  },
   REQUEST_MOVED: {
     status: 409,
     fr: ({ status }) =>
@@ -100,9 +149,9 @@ const TEXTS = {
   PERSONS_BUSY: {
     status: 409,
     fr: () =>
-      'Un import, une fusion ou un effacement de personnes est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
+      'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
     en: () =>
-      'An import, a merge or an erasure of persons is running. Wait until it ends, then try again: nothing was written.',
+      'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
