@@ -61,6 +61,13 @@ describe('the side to keep', () => {
 
 describe('a score', () => {
   it('is told in words', () => {
-    expect([89, 75, 74, 60, 59, 50].map(likelihood)).toEqual(['high', 'high', 'medium', 'medium', 'low', 'low']);
+    expect([89, 75, 74, 60, 59, 50].map(likelihood)).toEqual([
+      'high',
+      'high',
+      'medium',
+      'medium',
+      'low',
+      'low',
+    ]);
   });
 });

@@ -42,19 +42,20 @@ const plain = (text: string) =>
 
 /** What two sides say of the same thing; what neither says is left out. */
 export function compareSides([one, other]: Pair['sides']): Comparison[] {
-  return COMPARED.flatMap((field) => {
+  return COMPARED.flatMap((field): Comparison[] => {
     const values: Comparison['values'] = [valueOf(one, field), valueOf(other, field)];
     const [a, b] = values;
     if (a === null && b === null) return [];
-    if (a === null || b === null) return [{ field, values, state: 'one' as const }];
+    if (a === null || b === null) return [{ field, values, state: 'one' }];
     const same = ENTRY.includes(field) || plain(a) === plain(b);
-    return [{ field, values, state: same ? ('same' as const) : ('differs' as const) }];
+    return [{ field, values, state: same ? 'same' : 'differs' }];
   });
 }
 
 /** The side that most is known of: more interactions, then the older one. */
 export function proposedSide([one, other]: Pair['sides']): number {
-  if (one.interactions !== other.interactions) return one.interactions > other.interactions ? one.id : other.id;
+  if (one.interactions !== other.interactions)
+    return one.interactions > other.interactions ? one.id : other.id;
   return Math.min(one.id, other.id);
 }
 
