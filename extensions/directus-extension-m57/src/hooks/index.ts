@@ -8,6 +8,7 @@ import { registerKeyValidation } from '../server/keys/validation';
 import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
+import { registerRelationGuards } from '../server/relation/guards';
 import { readiness } from '../server/status';
 import { registerReminders } from '../server/units/reminders';
 
@@ -16,6 +17,7 @@ const LOOK_FOR_LOST_MS = 60_000;
 
 export default defineHook((register, host) => {
   registerGuards(register, host);
+  registerRelationGuards(register, host);
   registerRuleValidation(register);
   registerKeyValidation(register, host);
   registerFolder(register, host);

@@ -24,6 +24,32 @@ const TEXTS = {
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
   },
+  PURPOSE_UNKNOWN: {
+    status: 400,
+    fr: ({ code }) =>
+      `La finalité « ${code} » n’est pas déclarée. Ajoutez-la page « Protection des données », ou choisissez-en une autre.`,
+    en: ({ code }) =>
+      `The purpose "${code}" is not declared. Add it on the page "Data protection", or choose another.`,
+  },
+  PURPOSE_TWICE: {
+    status: 400,
+    fr: ({ code }) => `La finalité « ${code} » est donnée deux fois. Rien n’a été enregistré.`,
+    en: ({ code }) => `The purpose "${code}" is given twice. Nothing was saved.`,
+  },
+  PURPOSE_IN_USE: {
+    status: 409,
+    fr: ({ codes }) =>
+      `Des interactions ou des preuves portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
+    en: ({ codes }) =>
+      `Interactions or evidence name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
+  },
+  PERSONS_BUSY: {
+    status: 409,
+    fr: () =>
+      'Un import, une fusion ou un effacement de personnes est en cours. Attendez sa fin, puis recommencez : rien n’a été écrit.',
+    en: () =>
+      'An import, a merge or an erasure of persons is running. Wait until it ends, then try again: nothing was written.',
+  },
   COLLECTION_INACTIVE: {
     status: 403,
     fr: () =>
@@ -277,6 +303,16 @@ export class Refusal extends Error {
   text(locale: Locale): string {
     return TEXTS[this.code][locale](this.params);
   }
+}
+
+/** The same in hooks, to which the host does not tell the caller's language: both are said. */
+export function hookError(refusal: Refusal): Error {
+  const Constructor = createError(
+    refusal.code,
+    `${refusal.text('fr')} / ${refusal.text('en')}`,
+    refusal.status,
+  );
+  return new Constructor();
 }
 
 /** The Directus error with the same code, for hooks, where the host writes the answer. */

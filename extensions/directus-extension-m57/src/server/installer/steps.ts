@@ -339,6 +339,12 @@ function collectionStep(collection: CollectionSnapshot, folder: string, sort: nu
     run: async ({ host, database, schema }) => {
       const service = new host.services.CollectionsService({ knex: database, schema });
       await service.createOne(collectionPayload(collection, folder, sort) as never, QUIET);
+      if (clientOf(database) !== 'mysql') return;
+      for (const { field, length } of collection.fields.filter(({ exact }) => exact))
+        await database.raw(
+          `alter table ?? modify ?? varchar(${length}) character set utf8mb4 collate utf8mb4_bin null`,
+          [name, field],
+        );
     },
     undo: async ({ database }) => {
       if (!(await dropIfEmpty(database, name))) return;
