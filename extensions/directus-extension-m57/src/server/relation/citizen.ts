@@ -3,7 +3,7 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { isoDate } from '../rules/load';
 import { readCitizenCosts } from './costs';
-import { readMerges } from './merges';
+import { readMerges, withoutName } from './merges';
 import { IDENTITY_COLUMNS, identityOf } from './names';
 import { readEvidence, readPurposeStates } from './purposes';
 import { readTimeline } from './timeline';
@@ -65,6 +65,6 @@ export async function readCitizen(database: Database, id: number): Promise<Citiz
       score,
       reasons: JSON.parse(reasons),
     })),
-    merges: merges.map(({ name: _name, ...merge }) => merge),
+    merges: merges.map(withoutName),
   };
 }

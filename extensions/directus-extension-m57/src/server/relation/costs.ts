@@ -44,7 +44,8 @@ export async function readCitizenCosts(
     .filter(({ year }) => year === exercice)
     .map(({ service, name, unit, units, revenue }) => {
       const result = results.get(service);
-      const delivered = result?.kind === 'principal' && result.units && result.units > 0n ? result.units : null;
+      const delivered =
+        result?.kind === 'principal' && result.units && result.units > 0n ? result.units : null;
       const full = result ? result.direct + result.notional + result.received : 0;
       const cost = delivered === null ? null : costOfUnits(full, delivered, BigInt(units) * HUNDREDTH);
       if (total !== null) total += cost ?? 0;

@@ -14,7 +14,10 @@ export const IDENTITY_FIELDS = [
 export type IdentityRow = Record<(typeof IDENTITY_FIELDS)[number], unknown>;
 
 /** The fields of an identity in a query that joins it as `identity`. */
-export const IDENTITY_COLUMNS = ['identity.id as identity', ...IDENTITY_FIELDS.map((name) => `identity.${name}`)];
+export const IDENTITY_COLUMNS = [
+  'identity.id as identity',
+  ...IDENTITY_FIELDS.map((name) => `identity.${name}`),
+];
 
 /** Null where a citizen has no identity. */
 export function identityOf(row: IdentityRow & { identity: unknown }): IdentityAnswer | null {

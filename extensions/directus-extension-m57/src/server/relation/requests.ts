@@ -25,9 +25,10 @@ export async function readRequests(
 ): Promise<RequestsAnswer> {
   const on = today();
   const board = () => onTheBoard(database, filter, on);
-  const overdue = database.raw('coalesce(sum(case when request.due_on < ? then 1 else 0 end), 0) as overdue', [
-    dayValue(database, on),
-  ]);
+  const overdue = database.raw(
+    'coalesce(sum(case when request.due_on < ? then 1 else 0 end), 0) as overdue',
+    [dayValue(database, on)],
+  );
   const [counts, rows, services] = await Promise.all([
     board().groupBy('request.status').select('request.status', database.raw('count(*) as total'), overdue),
     mostUrgent(database, board()),
@@ -37,7 +38,7 @@ export async function readRequests(
   return {
     today: on,
     columns: REQUEST_STATUSES.map((status) => {
-      const mine = counts.filter((row) => statusOf(row) === status);
+      const mine = (counts as StatusCount[]).filter((row) => statusOf(row) === status);
       const sum = (of: 'total' | 'overdue') => mine.reduce((added, row) => added + Number(row[of]), 0);
       return {
         status,
@@ -60,7 +61,9 @@ export async function readOpenRequests(
     .whereIn('request.citizen', citizens)
     .whereIn('request.kind', REQUEST_KINDS)
     .where((either) => either.whereIn('request.status', OPEN_STATUSES).orWhereNull('request.status'))
-    .orderByRaw('case when request.due_on is null then 1 else 0 end, request.due_on, request.date, request.id');
+    .orderByRaw(
+      'case when request.due_on is null then 1 else 0 end, request.due_on, request.date, request.id',
+    );
   return rows.map((row: RequestRow) => ({ ...requestCard(row, on, false), of: Number(row.citizen) }));
 }
 
@@ -75,6 +78,12 @@ export async function readRequest(
     .whereIn('request.kind', REQUEST_KINDS)
     .first();
   return row ? requestCard(row, today(), seesCitizens) : null;
+}
+
+interface StatusCount {
+  status: RequestStatus | null;
+  total: number | string;
+  overdue: number | string;
 }
 
 interface RequestRow {

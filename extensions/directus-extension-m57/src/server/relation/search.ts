@@ -41,7 +41,10 @@ export async function searchCitizens(
   const rows = await query;
   const shown = rows.slice(0, PAGE);
   const ids = shown.map(({ id }) => id);
-  const [last, duplicates] = await Promise.all([lastInteractions(database, ids), waitingPairs(database, ids)]);
+  const [last, duplicates] = await Promise.all([
+    lastInteractions(database, ids),
+    waitingPairs(database, ids),
+  ]);
   return {
     citizens: shown.map((row) => ({
       id: Number(row.id),
@@ -88,12 +91,11 @@ export async function lastInteractions(
   database: Database,
   citizens: readonly number[],
 ): Promise<Map<number, { interactions: number; last_on: string | null }>> {
-  const rows = await database('m57_interactions')
-    .whereIn('citizen', citizens)
-    .groupBy('citizen')
-    .select('citizen')
-    .max({ last_on: 'date' })
-    .count({ interactions: '*' });
+  const rows: { citizen: number | string; last_on: unknown; interactions: number | string }[] =
+    await database('m57_interactions')
+      .whereIn('citizen', citizens)
+      .groupBy('citizen')
+      .select('citizen', database.raw('max(date) as last_on'), database.raw('count(*) as interactions'));
   return new Map(
     rows.map(({ citizen, last_on, interactions }) => [
       Number(citizen),

@@ -74,4 +74,7 @@ export const serviceOf = (row: { service: number | null; service_name: string | 
   row.service === null || row.service_name === null ? null : { id: row.service, name: row.service_name };
 
 export const isOverdue = (status: RequestStatus | null, due_on: string | null, on: string): boolean =>
-  status !== null && !(CLOSED_STATUSES as readonly string[]).includes(status) && due_on !== null && due_on < on;
+  status !== null &&
+  !(CLOSED_STATUSES as readonly string[]).includes(status) &&
+  due_on !== null &&
+  due_on < on;
