@@ -1735,6 +1735,7 @@ const enUS: typeof frFR = {
         'Every search and every file that is opened goes into the log, which the data protection officer reads.',
       import: 'Import a file',
       problem: 'The citizens could not be read',
+      latest: 'The files that came in last. Search to find another.',
       found: '{n} person shown | {n} people shown',
       none: {
         title: 'Nobody matches',
@@ -1806,16 +1807,17 @@ const enUS: typeof frFR = {
       costs: {
         title: 'Cost of the services used',
         run: 'Units of {exercice} at the full cost of the validated allocation “{run}”.',
-        noRun: 'No validated allocation: revenue is known, costs come with a full cost per unit.',
-        none: 'No unit and no revenue in this year.',
+        noRun:
+          'Uses of {exercice}. Without a validated allocation of that year, revenue is known, costs are not.',
+        none: 'This person has used and paid for no unit of a service.',
         unit: 'Unit',
         units: 'Units',
         unitCost: 'Cost of a unit (€)',
         cost: 'Cost (€)',
         revenue: 'Revenue (€)',
-        balance: 'Borne by the authority (€)',
+        rest: 'Borne by the authority (€)',
         total: 'Total',
-        note: 'What the authority bears is what it pays for. It judges nobody: access to public services is equal for all.',
+        note: 'What the authority bears is what it pays for. It judges nobody: access to public services is equal for all. A service to all (roads, cleaning) has no cost per person.',
       },
       engagement: {
         title: 'Participation',
@@ -1827,6 +1829,7 @@ const enUS: typeof frFR = {
         frequencyText: 'how often they took part',
         breadth: 'Breadth',
         breadthText: 'ways of taking part',
+        points: '{n} point | {n} points',
         limit: 'This score decides nothing: no right, no price, no priority. It is never shown at the desk.',
       },
     },

@@ -1755,6 +1755,7 @@ export default {
         'Chaque recherche et chaque fiche ouverte est inscrite au journal, que lit le délégué à la protection des données.',
       import: 'Importer un fichier',
       problem: 'Les administrés n’ont pas pu être lus',
+      latest: 'Les dernières fiches entrées. Cherchez pour en trouver une autre.',
       found: '{n} personne affichée | {n} personnes affichées',
       none: {
         title: 'Personne ne correspond',
@@ -1828,16 +1829,16 @@ export default {
         title: 'Coût des services utilisés',
         run: 'Unités de {exercice} au coût complet de la répartition validée « {run} ».',
         noRun:
-          'Aucune répartition validée : les recettes sont connues, les coûts viendront avec un coût complet par unité.',
-        none: 'Aucune unité ni recette sur cet exercice.',
+          'Usages de {exercice}. Sans répartition validée cette année-là, les recettes sont connues, pas les coûts.',
+        none: 'Cette personne n’a consommé ni payé aucune unité de service.',
         unit: 'Unité',
         units: 'Unités',
         unitCost: 'Coût d’une unité (€)',
         cost: 'Coût (€)',
         revenue: 'Recettes (€)',
-        balance: 'Reste à charge (€)',
+        rest: 'Reste à charge (€)',
         total: 'Total',
-        note: 'Le reste à charge est ce que la collectivité finance. Il ne juge personne : l’accès aux services publics est égal pour tous.',
+        note: 'Le reste à charge est ce que la collectivité finance. Il ne juge personne : l’accès aux services publics est égal pour tous. Un service rendu à tous (voirie, propreté) n’a pas de coût par personne.',
       },
       engagement: {
         title: 'Participation',
@@ -1849,6 +1850,7 @@ export default {
         frequencyText: 'nombre de participations',
         breadth: 'Diversité',
         breadthText: 'formes de participation',
+        points: '{n} point | {n} points',
         limit:
           'Ce score ne décide de rien : ni droit, ni tarif, ni priorité. Il n’est jamais montré au guichet.',
       },
