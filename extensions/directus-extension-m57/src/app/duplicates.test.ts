@@ -34,15 +34,22 @@ describe('two that may be one', () => {
       { field: 'first_name', values: ['Anne', 'Hanne'], state: 'differs' },
       { field: 'email', values: [null, 'x'], state: 'one' },
       { field: 'phone', values: ['06 01', null], state: 'one' },
-      { field: 'source', values: ['portail', 'mairie'], state: 'same' },
+      { field: 'source', values: ['portail', 'mairie'], state: 'entry' },
     ]);
   });
-  it('take a hyphen, an apostrophe and blanks for nothing, but not a letter', () => {
-    const names = (a: string, b: string) =>
-      compareSides([side({}, { last_name: a }), side({}, { last_name: b })])[0]!.state;
-    expect(names('Jean-Luc', 'Jean Luc')).toBe('same');
-    expect(names("L'Hôte", 'L’Hote')).toBe('same');
-    expect(names('Martin', 'Martins')).toBe('differs');
+  it('take punctuation and the way a telephone number is written for nothing, but not a letter', () => {
+    const state = (field: 'last_name' | 'address' | 'phone' | 'email', a: string, b: string) =>
+      compareSides([side({}, { [field]: a }), side({}, { [field]: b })])[0]!.state;
+    expect(state('last_name', 'Jean-Luc', 'Jean Luc')).toBe('same');
+    expect(state('last_name', "L'Hôte", 'L’Hote')).toBe('same');
+    expect(state('last_name', 'Martin', 'Martins')).toBe('differs');
+    expect(state('address', '12, rue des Lilas', '12 RUE DES LILAS')).toBe('same');
+    expect(state('address', '12 rue des Lilas', '2 rue des Lilas')).toBe('differs');
+    expect(state('phone', '06 12 34 56 78', '+33 6 12 34 56 78')).toBe('same');
+    expect(state('phone', '0033612345678', '06.12.34.56.78')).toBe('same');
+    expect(state('phone', '06 12 34 56 78', '06 12 34 56 87')).toBe('differs');
+    expect(state('email', 'Anne.B@x.fr', 'anne.b@x.fr')).toBe('same');
+    expect(state('email', 'anne.b@x.fr', 'anneb@x.fr')).toBe('differs');
   });
   it('may be without an identity', () => {
     expect(compareSides([side({ zone: 'Nord' }, null), side({ zone: 'Sud' }, null)])).toEqual([

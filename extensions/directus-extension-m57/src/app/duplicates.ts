@@ -21,11 +21,10 @@ export type ComparedField = (typeof COMPARED)[number];
 export interface Comparison {
   field: ComparedField;
   values: [string | null, string | null];
-  /** `one`: only one side says it, which speaks neither for nor against. */
-  state: 'same' | 'differs' | 'one';
+  /** `one`: only one side says it; `entry`: how they came in. Neither speaks for or against. */
+  state: 'same' | 'differs' | 'one' | 'entry';
 }
 
-/** Said of how a person entered, not of who they are: it differs between any two files. */
 const ENTRY: readonly ComparedField[] = ['registered_on', 'source'];
 
 const valueOf = (side: Side, field: ComparedField): string | null => {
@@ -33,12 +32,15 @@ const valueOf = (side: Side, field: ComparedField): string | null => {
   return side.identity?.[field] ?? null;
 };
 
-/** Case, accents, hyphens and blanks make no difference to the eye either. */
-const plain = (text: string) =>
-  text
+/** What makes no difference to the eye: case, accents and punctuation, the prefix of the country. */
+function plain(field: ComparedField, text: string): string {
+  if (field === 'email') return text.trim().toLowerCase();
+  const letters = text
     .normalize('NFD')
-    .replace(/[\p{M}\s'’.-]/gu, '')
+    .replace(/[^\p{L}\p{N}+]/gu, '')
     .toLowerCase();
+  return field === 'phone' ? letters.replace(/^(\+|00)33(0)?/, '0') : letters;
+}
 
 /** What two sides say of the same thing; what neither says is left out. */
 export function compareSides([one, other]: Pair['sides']): Comparison[] {
@@ -46,9 +48,9 @@ export function compareSides([one, other]: Pair['sides']): Comparison[] {
     const values: Comparison['values'] = [valueOf(one, field), valueOf(other, field)];
     const [a, b] = values;
     if (a === null && b === null) return [];
+    if (ENTRY.includes(field)) return [{ field, values, state: 'entry' }];
     if (a === null || b === null) return [{ field, values, state: 'one' }];
-    const same = ENTRY.includes(field) || plain(a) === plain(b);
-    return [{ field, values, state: same ? 'same' : 'differs' }];
+    return [{ field, values, state: plain(field, a) === plain(field, b) ? 'same' : 'differs' }];
   });
 }
 

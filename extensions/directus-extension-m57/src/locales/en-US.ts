@@ -1745,7 +1745,7 @@ const enUS: typeof frFR = {
         title: 'No citizens',
         text: 'A citizen enters by using a service or by signing up: import an export of a portal, of requests or of a survey.',
       },
-      name: 'Name',
+      person: 'Name and pseudonym',
       nameless: 'Without identity',
       pseudonym: 'Pseudonym',
       birthYear: 'Year of birth',

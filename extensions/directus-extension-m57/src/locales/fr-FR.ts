@@ -1765,7 +1765,7 @@ export default {
         title: 'Aucun administré',
         text: 'Un administré entre quand il utilise un service ou s’inscrit : importez l’export d’un portail, de demandes ou d’un sondage.',
       },
-      name: 'Nom',
+      person: 'Nom et pseudonyme',
       nameless: 'Sans identité',
       pseudonym: 'Pseudonyme',
       birthYear: 'Année de naissance',
