@@ -302,6 +302,7 @@ const NAMES: Record<RelationField, string[]> = {
     'horodatage',
     'cree',
     'created at',
+    'published at',
     'created',
     'creation date',
     'submitted at',
@@ -504,13 +505,13 @@ const FIRST_WORDS: Partial<Record<RelationField, string[]>> = {
   status: ['statut', 'etat'],
   channel: ['canal'],
   score: ['note', 'satisfaction'],
-  consent: ['consentement', 'accepte'],
+  consent: ['consentement', 'accepte', 'accept', 'autorise'],
 };
 
 /** As `plainHeader`, without more words that only link others. */
 export const plainTitle = (text: string): string =>
   plainHeader(text.replace(/([a-zéèê])([A-ZÉ])/g, '$1 $2'))
-    .replace(/\b(?:d|of|the)\b/g, ' ')
+    .replace(/\b(?:d|j|i|of|the)\b/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 
@@ -643,6 +644,8 @@ function byContent(): [RelationField, (texts: string[]) => boolean][] {
 }
 
 const INTERACTIONS: readonly RelationField[] = INTERACTION_FIELDS;
+/** One of these is in every file of interactions, but for some of Decidim. */
+const ACTING: RelationField[] = ['date', 'service', 'units', 'amount', 'status', 'score', 'kind'];
 
 /**
  * What a file as a whole is about. A file without a date, a service, an amount or the like has persons only: other
@@ -662,9 +665,9 @@ function told(
     delete columns.full_name;
   }
   if (columns.last_name !== undefined) delete columns.full_name;
-  const anything = ['date', 'service', 'units', 'amount', 'status', 'score', 'kind'].some(
-    (field) => columns[field as RelationField] !== undefined,
-  );
+  const titles = head.names.map(plainTitle).join(' | ');
+  const anything =
+    ACTING.some((field) => columns[field] !== undefined) || /registration form|participatory/.test(titles);
   if (!anything) {
     if (columns.person_key === undefined && columns.interaction_key !== undefined)
       columns.person_key = columns.interaction_key;
@@ -672,11 +675,12 @@ function told(
     return { columns };
   }
   if (columns.kind !== undefined) return { columns };
-  const kind = kindOf(columns, head.names.map(plainTitle).join(' | '));
+  const kind = kindOf(columns, titles);
   // Only what is asked for has a state; elsewhere it is another one.
   if (kind !== 'request' && kind !== 'complaint')
     for (const field of ['status', 'due_on', 'closed_on'] as const) delete columns[field];
-  if (kind === 'consultation') delete columns.subject;
+  // The place that a proposal is about, and its words.
+  if (kind === 'consultation') for (const field of ['address', 'subject'] as const) delete columns[field];
   return kind === undefined ? { columns } : { columns, kind };
 }
 

@@ -153,9 +153,12 @@ class Sheet {
   private readonly meanings: Record<ValueField, (text: string) => string | number | null>;
   /** Texts that mean nothing, each told once. */
   private readonly unmapped = new Set<string>();
-  /** By its key, the line of an interaction and what it says. */
-  private readonly keys = new Map<string, { line: number; sign: number }>();
+  /** The rank of an interaction by its key; by rank, its line and what it says (a million objects take long). */
+  private readonly keys = new Map<string, number>();
+  private readonly lines: number[] = [];
+  private readonly signs: number[] = [];
   private readonly warnings = new Map<string, Issue>();
+  private readonly refused = new Set<number>();
   private readonly texts: number[];
   private readonly numbers: Numbers[];
 
@@ -246,6 +249,8 @@ class Sheet {
   }
 
   private refuse(column: number, why: string, { line, column: at }: Place): void {
+    if (this.refused.has(column)) return;
+    this.refused.add(column);
     this.problems.add('MAPPING_REFUSED', { line, column: at }, { name: this.title(column), why });
   }
 
@@ -386,12 +391,18 @@ class Sheet {
     const sign = this.signOf(row);
     const before = this.keys.get(key);
     if (before === undefined) {
-      this.keys.set(key, { line, sign });
+      this.keys.set(key, this.lines.length);
+      this.lines.push(line);
+      this.signs.push(sign);
       return true;
     }
-    if (before.sign === sign) this.warn('INTERACTIONS_TWICE', row);
+    if (this.signs[before] === sign) this.warn('INTERACTIONS_TWICE', row);
     else {
-      const params = { name: this.nameOf('interaction_key'), value: key.slice(0, 40), first: before.line };
+      const params = {
+        name: this.nameOf('interaction_key'),
+        value: key.slice(0, 40),
+        first: this.lines[before]!,
+      };
       this.problems.add('KEY_TWICE', this.cell(row, 'interaction_key')!, params);
     }
     return false;
@@ -466,9 +477,8 @@ class Sheet {
     warning: string,
   ): string | null {
     const text = this.text(row, field);
-    if (text === null || isNobody(text)) return null;
-    if (key(text) !== null) return text;
-    this.warn(warning, row);
+    if (text === null || key(text) !== null) return text;
+    if (!isNobody(text)) this.warn(warning, row);
     return null;
   }
 
@@ -478,8 +488,8 @@ class Sheet {
 
   private invalid(row: SheetRow, field: RelationField, code: string, secret = false): void {
     const cell = this.cell(row, field)!;
-    const value = secret ? {} : { value: cell.text.trim().slice(0, 40) };
-    this.problems.add(code, cell, { name: this.nameOf(field), field, ...value });
+    const name = this.nameOf(field);
+    this.problems.add(code, cell, secret ? { name } : { name, value: cell.text.trim().slice(0, 40) });
   }
 
   private warn(code: string, row: SheetRow): void {
@@ -534,7 +544,9 @@ function boundsOf({ columns, quotient_bounds = [], header }: RelationMapping): C
 /** Amounts and units alike, in hundredths. */
 const centsOf = (cell: SheetCell): number | null => {
   const text = cell.text.trim();
-  return cell.number ? NUMBER_AMOUNT.parse(text) : (parseCents(text) ?? LEDGER_AMOUNT.parse(text));
+  return cell.number
+    ? NUMBER_AMOUNT.parse(text)
+    : (parseCents(text.replace(',', '.')) ?? LEDGER_AMOUNT.parse(text));
 };
 
 function parseSize(text: string): number | null {

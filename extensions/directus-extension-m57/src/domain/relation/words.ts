@@ -147,9 +147,12 @@ export function parseBand(text: string): number | null {
 const NOBODY =
   /^(?:anonyme?s?|anonymous|inconnue?s?|unknown|non (?:renseignee?s?|communiquee?s?|connue?s?)|nc|n c|na|n a|nr|neant|aucune?|none|null|usager (?:anonyme|inconnu)|client (?:de )?passage|passage|divers|x+)$/;
 
+/** Nearly all names are told by their beginning not to be one of those. */
+const MAY_BE_NOBODY = /^(?:[^\p{L}]*$|anonym|inconnu|unknown|non |n|aucun|usager|client|passage|divers|x)/iu;
+
 /** What people type in a name column where there is no name. */
 export const isNobody = (text: string): boolean => {
-  if (text.length > 25) return false;
+  if (text.length > 25 || !MAY_BE_NOBODY.test(text)) return false;
   const plain = plainName(text);
   return plain === '' || NOBODY.test(plain);
 };

@@ -4,18 +4,19 @@ import {
   duplicateDecision,
   duplicatesQuery,
   engagementParameters,
+  evidenceRequest,
   mergeRequest,
   timelineQuery,
 } from '../../contract/citizens';
 import { readCitizen } from '../../server/relation/citizen';
-import { decideDuplicate, mergeAny } from '../../server/relation/decide';
+import { decideDuplicate, mergeAny, takeBackMerge } from '../../server/relation/decide';
 import { readDuplicates } from '../../server/relation/duplicates';
 import { readEngagement, storeEngagement } from '../../server/relation/engagement';
+import { appendEvidence } from '../../server/relation/evidence';
 import { logAccess } from '../../server/relation/log';
 import { assertCitizen } from '../../server/relation/persons';
 import { searchCitizens } from '../../server/relation/search';
 import { readTimeline } from '../../server/relation/timeline';
-import { undoMerge } from '../../server/relation/unmerge';
 import { idOf, type Caller, type Routes } from '../router';
 
 /** Citizens, their evidence, duplicates and merges. */
@@ -46,6 +47,16 @@ export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext)
     return timeline;
   });
 
+  route('post', '/citizens/:id/evidence', 'relation', async (request) => {
+    const [citizen, user] = [idOf(request), userOf(request)];
+    const record = evidenceRequest.parse(request.body);
+    await database.transaction(async (trx) => {
+      await appendEvidence(trx, [{ ...record, citizen }], user);
+      await logAccess(trx, { user, action: 'evidence', citizen, detail: record.kind });
+    });
+    return readCitizen(database, citizen);
+  });
+
   const duplicatesFor = async (request: Caller) => {
     const found = await readDuplicates(database, duplicatesQuery.parse(request.query).page);
     await logAccess(database, { user: userOf(request), action: 'review', count: 2 * found.pairs.length });
@@ -58,7 +69,7 @@ export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext)
     return duplicatesFor(request);
   });
   route('post', '/merges/:id/undo', 'people', async (request) => {
-    await database.transaction((trx) => undoMerge(trx, idOf(request), userOf(request)));
+    await takeBackMerge(database, idOf(request), userOf(request));
     return duplicatesFor(request);
   });
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { InputError } from '../../domain/issue';
 import {
   appendEvidence as appendOne,
   EMPTY_CHAIN,
@@ -12,7 +13,8 @@ import {
 } from '../../domain/relation/evidence';
 import { bulkInsert } from '../bulk';
 import { Refusal } from '../errors';
-import { clientOf, type Database } from '../host';
+import type { Database } from '../host';
+import { purposeUnknown } from './declared-purposes';
 import { mergedInto } from './merged';
 
 /** What is to be recorded; the wording is that of the purpose where none is given. */
@@ -53,7 +55,8 @@ const VERIFY_BLOCK = 2000;
 /**
  * Records evidence for ever, in the caller's transaction, in the order given, and keeps the states that follow from
  * it in step. Appending is serialised: whoever comes second waits for the end of the first one's transaction.
- * @throws InputError for what cannot be evidence, Refusal PURPOSE_UNKNOWN, NOT_FOUND for a citizen who is not there.
+ * @throws InputError for what cannot be evidence and for a purpose that is not declared; Refusal NOT_FOUND for a
+ * citizen who is not there.
  */
 export async function appendEvidence(
   trx: Database,
@@ -71,7 +74,7 @@ export async function appendEvidence(
   const recorded_on = new Date().toISOString();
   const rows: EvidenceRecord[] = [];
   for (const { citizen, purpose, kind, occurred_on, source, wording, expires_on, note } of records) {
-    if (!wordings.has(purpose)) throw new Refusal('PURPOSE_UNKNOWN', { code: purpose });
+    if (!wordings.has(purpose)) throw new InputError(purposeUnknown(purpose));
     const next = appendOne(
       {
         citizen,
@@ -111,9 +114,7 @@ export async function lockChain(trx: Database): Promise<ChainHead> {
     .insert({ name: HEAD, value: JSON.stringify(EMPTY_CHAIN) })
     .onConflict('name')
     .ignore();
-  const row = trx('m57_settings').where({ name: HEAD });
-  // SQLite has one writer, and knows no such lock.
-  const { value } = await (clientOf(trx) === 'sqlite' ? row : row.forUpdate()).first('value');
+  const { value } = await trx('m57_settings').where({ name: HEAD }).forUpdate().first('value');
   return JSON.parse(value) as ChainHead;
 }
 

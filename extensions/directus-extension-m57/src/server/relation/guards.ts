@@ -1,4 +1,6 @@
+import { createError } from '@directus/errors';
 import type { Accountability, HookExtensionContext, Query, RegisterFunctions } from '@directus/types';
+import { describe } from '../../domain/messages';
 import { keysOf, type Named } from '../../domain/relation/normalise';
 import { hookError, Refusal } from '../errors';
 import { refuse, TECHNICAL } from '../guards';
@@ -7,6 +9,7 @@ import { isoDate } from '../rules/load';
 import { readSnapshot } from '../snapshot';
 import { assertAipdConfirmed } from './aipd';
 import { today } from './columns';
+import { purposeUnknown } from './declared-purposes';
 import { logAccess, type AccessEntry } from './log';
 import { newPseudonym } from './pseudonym';
 
@@ -39,7 +42,7 @@ const ORIGIN = {
 /** What keys are made of; the rest of an identity changes freely. */
 const NAMED = ['last_name', 'first_name', 'birth_date', 'email', 'phone'] as const;
 const KEYS = ['email_key', 'phone_key', 'name_key', 'sound_key', 'birth_key'];
-const ORIGIN_FIELDS = ['source', 'source_key', 'import', 'created_on'];
+const ORIGIN_FIELDS = ['source', 'source_key', 'source_hash', 'import', 'created_on'];
 
 /** Tables in which persons stand with their names; who reads them through the host is logged. */
 const NAMED_TABLES = ['m57_identities', 'm57_merges', 'm57_staging_people'];
@@ -100,7 +103,14 @@ export function registerRelationGuards(
     if ((item['citizen'] ?? null) !== null) await assertOpen(database as Database);
     await assertInteraction(database as Database, item);
     // Only imports and portals have a source; what staff write by hand has none.
-    return { ...item, source: null, source_key: null, import: null, created_on: new Date().toISOString() };
+    return {
+      ...item,
+      source: null,
+      source_key: null,
+      source_hash: null,
+      import: null,
+      created_on: new Date().toISOString(),
+    };
   });
   filter('m57_interactions.items.update', async (payload, _meta, { database }) => {
     const item = payload as Item;
@@ -147,8 +157,10 @@ async function assertCitizen(database: Database, citizen: unknown): Promise<void
 async function assertInteraction(database: Database, item: Item): Promise<void> {
   if ((item['citizen'] ?? null) !== null) await assertCitizen(database, item['citizen']);
   const code = item['purpose'] ?? null;
-  if (code !== null && !(await database('m57_purposes').where({ code }).first('code')))
-    throw hookError(new Refusal('PURPOSE_UNKNOWN', { code: String(code) }));
+  if (code === null || (await database('m57_purposes').where({ code }).first('code'))) return;
+  const [fr, en] = (['fr', 'en'] as const).map((locale) => describe(purposeUnknown(String(code)), locale));
+  const PurposeUnknown = createError('PURPOSE_UNKNOWN', `${fr!.message} / ${en!.message}`, 400);
+  throw new PurposeUnknown();
 }
 
 async function keysFor(database: Database, item: Item, citizen: unknown) {

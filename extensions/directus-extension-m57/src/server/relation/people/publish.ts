@@ -27,27 +27,29 @@ const reasonsText = (reasons: readonly string[]) => JSON.stringify(reasons);
 /**
  * Makes visible what is staged, in the transaction `trx`, by statements whose number does not grow with the rows: new
  * citizens with their identities, numbers of persons in the source, what completes citizens that are there, interactions,
- * pairs for the review. Whoever calls it holds the lock of persons. Returns how many new citizens there are, and how
- * many interactions were changed.
+ * pairs for the review. Whoever calls it holds the lock of persons.
  */
-export async function publishStaged(
-  trx: Database,
-  staged: Staged,
-): Promise<{ citizens: number; changed: number; pairs: number }> {
-  const pairs = [...staged.pairs, ...(staged.since === null ? [] : await rematch(trx, staged, staged.since))];
+export async function publishStaged(trx: Database, staged: Staged): Promise<Published> {
+  const pairs = staged.since === null ? staged.pairs : await rematch(trx, staged, staged.since);
   await joinHouseholds(trx, staged);
   await addCitizens(trx, staged);
   await addIdentities(trx, staged);
   await addNumbers(trx, staged);
   await completeCitizens(trx, staged);
   await addInteractions(trx, staged);
-  const changed = await applyChanges(trx, staged);
+  await applyChanges(trx, staged);
   await addPairs(trx, staged, pairs);
-  const { count } = (await trx('m57_staging_people')
+  const row = await trx('m57_staging_people')
     .where({ job: staged.job, fresh: 1 })
-    .count({ count: '*' })
-    .first()) as { count: number | string };
-  return { citizens: Number(count), changed, pairs: pairs.length };
+    .count({ fresh: '*' })
+    .first();
+  return { fresh: Number(row!['fresh']), probable: new Set(pairs.map(({ local }) => local)).size };
+}
+
+/** How many new citizens there are, and how many of them look like somebody. */
+export interface Published {
+  fresh: number;
+  probable: number;
 }
 
 /** A household that a known citizen of it has a number for, from elsewhere, keeps that number. */
@@ -131,7 +133,8 @@ async function addNumbers(trx: Database, { job, source, importId }: Staged): Pro
 async function addInteractions(trx: Database, { job, source, importId }: Staged): Promise<void> {
   const sqlite = clientOf(trx) === 'sqlite';
   // Hundredths become decimals: PostgreSQL multiplies them much faster than it divides, SQLite knows no decimals.
-  const decimal = (column: string) => trx.raw(sqlite ? `staged.${column} / 100.0` : `staged.${column} * 0.01`);
+  const decimal = (column: string) =>
+    trx.raw(sqlite ? `staged.${column} / 100.0` : `staged.${column} * 0.01`);
   const day = (column: string) => trx.raw(dayOfStaged(trx, `staged.${column}`));
   const same = (column: string) => trx.ref(`staged.${column}`);
   const cells = {
@@ -177,11 +180,7 @@ async function addInteractions(trx: Database, { job, source, importId }: Staged)
 }
 
 /** Pairs of one import at once; those that somebody decided on before stay decided. */
-async function addPairs(
-  trx: Database,
-  { job, importId }: Staged,
-  pairs: readonly Pair[],
-): Promise<void> {
+async function addPairs(trx: Database, { job, importId }: Staged, pairs: readonly Pair[]): Promise<void> {
   if (pairs.length === 0) return;
   const locals = new Set(
     pairs.flatMap(({ local, match }) => (match.citizen < 0 ? [local, -match.citizen] : [local])),
