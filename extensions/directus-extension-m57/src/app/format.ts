@@ -52,6 +52,14 @@ export function formatDate(iso: string | null | undefined, locale: string): stri
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** A day "2025-03-14" in words; it is the same day everywhere. */
+export function formatDay(day: string | null | undefined, locale: string): string {
+  if (!day) return NOTHING;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
 /** "1234.56" as a number of euros, for charts and sorting only: never for sums. */
 export function toEuros(money: string): number {
   return (parseCents(money) ?? 0) / 100;
