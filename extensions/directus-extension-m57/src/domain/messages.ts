@@ -6,8 +6,10 @@ import { imputationMessages } from './imputation';
 import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
+import { evidenceMessages } from './relation/evidence';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
+import { suppressionMessages } from './suppression';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
 
@@ -23,6 +25,8 @@ const TABLES: Messages[] = [
   scdlWriterMessages,
   analysisMessages,
   allocationMessages,
+  suppressionMessages,
+  evidenceMessages,
 ];
 
 /** An issue as people read it. */

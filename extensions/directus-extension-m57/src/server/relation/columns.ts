@@ -1,0 +1,50 @@
+import { clientOf, type Database } from '../host';
+
+/**
+ * Days and decimals of the collections of the relationship side are kept as the host keeps them, whoever writes
+ * them, so that its own filters and sorts work too: on SQLite a day is midnight here in milliseconds, and a decimal a
+ * floating point number. `isoDate` (rules/load.ts) reads days back. Technical tables hold days as ISO text.
+ */
+
+/** An ISO day as a date column holds it, to insert and to compare with. */
+export function dayValue(database: Database, day: string): string | number {
+  if (clientOf(database) !== 'sqlite') return day;
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  return new Date(year, month - 1, date).getTime();
+}
+
+/** The same of an expression that gives ISO text. */
+export const dayOfText = (database: Database, text: string): string =>
+  ({
+    sqlite: `(cast(strftime('%s', ${text}, 'utc') as integer) * 1000)`,
+    postgres: `cast(${text} as date)`,
+    mysql: `cast(${text} as date)`,
+  })[clientOf(database)];
+
+/** The month, 1 to 12, of a date column. */
+export const monthOf = (database: Database, column: string): string =>
+  ({
+    sqlite: `cast(strftime('%m', ${column} / 1000, 'unixepoch', 'localtime') as integer)`,
+    postgres: `cast(extract(month from ${column}) as integer)`,
+    mysql: `month(${column})`,
+  })[clientOf(database)];
+
+/** Whole days from one date column to another. On SQLite to the nearest: two days a year have not 24 hours. */
+export const daysFromTo = (database: Database, from: string, to: string): string =>
+  ({
+    sqlite: `cast(round((${to} - ${from}) / 86400000.0) as integer)`,
+    postgres: `(${to} - ${from})`,
+    mysql: `datediff(${to}, ${from})`,
+  })[clientOf(database)];
+
+/** An amount in whole cents, or units in whole hundredths: what is added up is never a floating point number. */
+export const hundredths = (database: Database, column: string): string =>
+  ({
+    sqlite: `cast(round(${column} * 100) as integer)`,
+    postgres: `cast(${column} * 100 as bigint)`,
+    mysql: `cast(${column} * 100 as signed)`,
+  })[clientOf(database)];
+
+/** The day in France, where the authority is, wherever the server is. */
+export const today = (now = new Date()): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(now);
