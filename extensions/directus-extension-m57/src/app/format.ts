@@ -52,11 +52,16 @@ export function formatDate(iso: string | null | undefined, locale: string): stri
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
-/** A day "2025-03-14" in words; it is the same day everywhere. */
-export function formatDay(day: string | null | undefined, locale: string): string {
-  if (!day) return NOTHING;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
+/** An ISO date as the day. It is the same day everywhere: no time zone moves it. */
+export function formatDay(iso: string | null | undefined, locale: string): string {
+  if (!iso) return NOTHING;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(iso));
+}
+
+/** "2025-03" as "mars 2025". */
+export function formatMonth(month: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`),
   );
 }
 

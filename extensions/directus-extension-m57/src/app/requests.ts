@@ -1,16 +1,11 @@
 import type { RequestCard, RequestsAnswer } from '../contract/interactions';
+import { daysBetween } from '../domain/relation/dates';
 import { CLOSED_STATUSES, REQUEST_STATUSES, type RequestStatus } from '../domain/relation/model';
 
 export type Columns = RequestsAnswer['columns'];
 
 export const isClosed = (status: RequestStatus) =>
   (CLOSED_STATUSES as readonly RequestStatus[]).includes(status);
-
-const midnight = (day: string) => Date.parse(`${day}T00:00:00Z`);
-
-/** Whole days from one day to another; negative where `to` is earlier. */
-export const daysBetween = (from: string, to: string) =>
-  Math.round((midnight(to) - midnight(from)) / 86_400_000);
 
 /** How a due date stands on a day: days late, due today, or days left. Null: closed, or nothing is due. */
 export function lateness(
@@ -27,7 +22,12 @@ export const beside = (status: RequestStatus, step: -1 | 1): RequestStatus | nul
   REQUEST_STATUSES[REQUEST_STATUSES.indexOf(status) + step] ?? null;
 
 /** The board once a card has another status: the card on top of its new column, totals following. */
-export function withStatus(columns: Columns, card: RequestCard, status: RequestStatus, today: string): Columns {
+export function withStatus(
+  columns: Columns,
+  card: RequestCard,
+  status: RequestStatus,
+  today: string,
+): Columns {
   const moved = { ...card, status, overdue: lateness({ ...card, status }, today)?.state === 'late' };
   return columns.map((column) => {
     const cards = column.cards.filter(({ id }) => id !== card.id);

@@ -12,6 +12,7 @@ import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
 import KeysPage from './KeysPage.vue';
 import NomenclaturePage from './NomenclaturePage.vue';
+import OwnServicePage from './OwnServicePage.vue';
 import PeoplePage from './PeoplePage.vue';
 import PhasesPage from './PhasesPage.vue';
 import PrivacyPage from './PrivacyPage.vue';
@@ -47,6 +48,7 @@ export default defineModule({
     { path: 'demandes', component: RequestsPage },
     { path: 'guichet', component: DeskPage },
     { path: 'usagers', component: UsagePage },
+    { path: 'mon-service', component: OwnServicePage },
     { path: 'protection', component: PrivacyPage },
   ],
 });
