@@ -130,6 +130,8 @@ export type EngagementAnswer = z.infer<typeof engagementAnswer>;
 
 /** What the services that a citizen uses cost and bring, at the unit cost of the validated run of a year. */
 export const citizenCosts = z.object({
+  /** The year that is shown: the latest one of use that has a validated run, else the last one of use. */
+  exercice: z.number().int().nullable(),
   run: z.object({ id, name: z.string(), exercice: z.number().int() }).nullable(),
   services: z.array(
     z.object({

@@ -6,7 +6,9 @@ import { imputationMessages } from './imputation';
 import { keyMessages } from './keys/messages';
 import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
+import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
+import { retentionMessages } from './relation/retention';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { suppressionMessages } from './suppression';
@@ -27,6 +29,8 @@ const TABLES: Messages[] = [
   allocationMessages,
   suppressionMessages,
   evidenceMessages,
+  engagementMessages,
+  retentionMessages,
 ];
 
 /** An issue as people read it. */

@@ -16,14 +16,19 @@ export type Right = keyof Access | 'member';
 const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
-type GuardedHandler = (request: Caller, locale: Locale, response: Response) => Promise<unknown>;
+type GuardedHandler = (
+  request: Caller,
+  locale: Locale,
+  response: Response,
+  access: Access,
+) => Promise<unknown>;
 
 /** How a group of routes registers its own. */
 export interface Routes {
   /** A route for everyone. */
   open(method: Method, path: string, handle: Handler): void;
-  /** A route for those who hold `right`; everything but the installation needs the tables. */
-  route(method: Method, path: string, right: Right, handle: GuardedHandler): void;
+  /** A route for those who hold `right`, or one of several; everything but the installation needs the tables. */
+  route(method: Method, path: string, right: Right | readonly Right[], handle: GuardedHandler): void;
 }
 
 export function routesOn(router: Router, host: EndpointExtensionContext): Routes {
@@ -33,11 +38,16 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
     route: (method, path, right, handle) =>
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
-        const may = right === 'member' ? Object.values(access).includes(true) : access[right];
-        if (!may) throw new Forbidden(right);
+        const rights = [right].flat() as Right[];
+        const holds = (one: Right) =>
+          one === 'member' ? Object.values(access).includes(true) : access[one];
+        if (!rights.some(holds)) throw new Forbidden(rights[0]!);
         if (path !== '/install')
-          await assertReady(host, RELATION_RIGHTS.includes(right) ? 'relation' : 'accounts');
-        return handle(request, localeOf(request.get('accept-language')), response);
+          await assertReady(
+            host,
+            rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts',
+          );
+        return handle(request, localeOf(request.get('accept-language')), response, access);
       }),
   };
 }
@@ -45,7 +55,8 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
 /** The id in the path of a request. */
 export const idOf = (request: Request) => z.coerce.number().int().parse(request.params['id']);
 
-class Forbidden extends Error {
+/** Somebody lacks a right. */
+export class Forbidden extends Error {
   constructor(readonly right: Right) {
     super();
   }

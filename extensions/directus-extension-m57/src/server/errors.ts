@@ -1,5 +1,18 @@
 import { createError } from '@directus/errors';
 import type { Issue, Locale } from '../domain/issue';
+import type { RequestStatus } from '../domain/relation/model';
+
+/** Where a request stands, as the board says it. */
+const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
+  fr: {
+    new: 'Nouvelle',
+    in_progress: 'En cours',
+    waiting: 'En attente',
+    done: 'Traitée',
+    refused: 'Refusée',
+  },
+  en: { new: 'New', in_progress: 'In progress', waiting: 'Waiting', done: 'Done', refused: 'Refused' },
+};
 
 /** Every refusal of the API that is not a positioned issue of a file: code, status, and words for people. */
 const TEXTS = {
@@ -23,6 +36,47 @@ const TEXTS = {
       'Aucune donnée de personne n’entre avant que le délégué à la protection des données ait confirmé l’analyse d’impact (AIPD), page « Protection des données ».',
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
+  },
+  REQUEST_MOVED: {
+    status: 409,
+    fr: ({ status }) =>
+      `Quelqu’un a déplacé cette demande entre-temps : elle est « ${REQUEST_STATUS.fr[status as RequestStatus]} ». Actualisez le tableau.`,
+    en: ({ status }) =>
+      `Somebody has moved this request meanwhile: it is "${REQUEST_STATUS.en[status as RequestStatus]}". Reload the board.`,
+  },
+  DUPLICATE_DECIDED: {
+    status: 409,
+    fr: () => 'Quelqu’un a déjà tranché pour ces deux fiches. Actualisez la page.',
+    en: () => 'Somebody has already decided on these two records. Reload the page.',
+  },
+  MERGE_ITSELF: {
+    status: 400,
+    fr: () => 'Une fiche ne se fusionne pas avec elle-même : choisissez-en deux.',
+    en: () => 'A record cannot be merged with itself: choose two.',
+  },
+  MERGE_NOT_OF_PAIR: {
+    status: 400,
+    fr: () => 'La fiche à garder n’est pas l’une des deux.',
+    en: () => 'The record to keep is not one of the two.',
+  },
+  MERGE_UNDONE: {
+    status: 409,
+    fr: () => 'Cette fusion est déjà annulée. Actualisez la page.',
+    en: () => 'This merge is undone already. Reload the page.',
+  },
+  MERGE_KEPT_GONE: {
+    status: 409,
+    fr: () =>
+      'Cette fusion ne s’annule plus : la fiche gardée a depuis été fusionnée avec une autre (annulez d’abord cette fusion-là) ou effacée.',
+    en: () =>
+      'This merge cannot be undone any more: the record that was kept has since been merged into another (undo that merge first) or erased.',
+  },
+  MERGE_INTERACTIONS_GONE: {
+    status: 409,
+    fr: () =>
+      'Cette fusion ne s’annule plus : des interactions qui venaient de la fiche fusionnée ont depuis été supprimées ou données à quelqu’un d’autre.',
+    en: () =>
+      'This merge cannot be undone any more: interactions of the merged record have since been deleted or given to somebody else.',
   },
   COLLECTION_INACTIVE: {
     status: 403,

@@ -1,5 +1,69 @@
 import type { EndpointExtensionContext } from '@directus/types';
-import type { Routes } from '../router';
+import {
+  citizensQuery,
+  duplicateDecision,
+  duplicatesQuery,
+  engagementParameters,
+  mergeRequest,
+  timelineQuery,
+} from '../../contract/citizens';
+import { readCitizen } from '../../server/relation/citizen';
+import { decideDuplicate, mergeAny } from '../../server/relation/decide';
+import { readDuplicates } from '../../server/relation/duplicates';
+import { readEngagement, storeEngagement } from '../../server/relation/engagement';
+import { logAccess } from '../../server/relation/log';
+import { assertCitizen } from '../../server/relation/persons';
+import { searchCitizens } from '../../server/relation/search';
+import { readTimeline } from '../../server/relation/timeline';
+import { undoMerge } from '../../server/relation/unmerge';
+import { idOf, type Caller, type Routes } from '../router';
 
 /** Citizens, their evidence, duplicates and merges. */
-export function citizenRoutes(_routes: Routes, _host: EndpointExtensionContext): void {}
+export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext): void {
+  const { database } = host;
+  const userOf = (request: Caller) => request.accountability?.user ?? null;
+
+  route('get', '/citizens', 'relation', async (request) => {
+    const found = await searchCitizens(database, citizensQuery.parse(request.query));
+    // How many, never what was typed: that is somebody's name.
+    await logAccess(database, { user: userOf(request), action: 'search', count: found.citizens.length });
+    return found;
+  });
+  route('post', '/citizens/merge', 'people', (request) =>
+    mergeAny(database, mergeRequest.parse(request.body), userOf(request)),
+  );
+  route('get', '/citizens/:id', 'relation', async (request) => {
+    const citizen = idOf(request);
+    const page = await readCitizen(database, citizen);
+    await logAccess(database, { user: userOf(request), action: 'read', citizen });
+    return page;
+  });
+  route('get', '/citizens/:id/timeline', 'relation', async (request) => {
+    const citizen = idOf(request);
+    await assertCitizen(database, citizen);
+    const timeline = await readTimeline(database, citizen, timelineQuery.parse(request.query));
+    await logAccess(database, { user: userOf(request), action: 'read', citizen, detail: 'timeline' });
+    return timeline;
+  });
+
+  const duplicatesFor = async (request: Caller) => {
+    const found = await readDuplicates(database, duplicatesQuery.parse(request.query).page);
+    await logAccess(database, { user: userOf(request), action: 'review', count: 2 * found.pairs.length });
+    return found;
+  };
+  route('get', '/duplicates', 'relation', duplicatesFor);
+  route('post', '/duplicates/:id', 'people', async (request) => {
+    const decision = duplicateDecision.parse(request.body);
+    await decideDuplicate(database, idOf(request), decision, userOf(request));
+    return duplicatesFor(request);
+  });
+  route('post', '/merges/:id/undo', 'people', async (request) => {
+    await database.transaction((trx) => undoMerge(trx, idOf(request), userOf(request)));
+    return duplicatesFor(request);
+  });
+
+  route('get', '/engagement', 'relation', () => readEngagement(database));
+  route('put', '/engagement', 'people', (request) =>
+    storeEngagement(database, engagementParameters.parse(request.body)),
+  );
+}

@@ -21,6 +21,14 @@ export const dayOfText = (database: Database, text: string): string =>
     mysql: `cast(${text} as date)`,
   })[clientOf(database)];
 
+/** The year of a date column. */
+export const yearOf = (database: Database, column: string): string =>
+  ({
+    sqlite: `cast(strftime('%Y', ${column} / 1000, 'unixepoch', 'localtime') as integer)`,
+    postgres: `cast(extract(year from ${column}) as integer)`,
+    mysql: `year(${column})`,
+  })[clientOf(database)];
+
 /** The month, 1 to 12, of a date column. */
 export const monthOf = (database: Database, column: string): string =>
   ({

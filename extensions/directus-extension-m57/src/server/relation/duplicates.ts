@@ -1,0 +1,76 @@
+import type { Duplicates } from '../../contract/citizens';
+import type { Database } from '../host';
+import { isoDate } from '../rules/load';
+import { readMerges } from './merges';
+import { IDENTITY_COLUMNS, identityOf } from './names';
+import { lastInteractions } from './search';
+
+const PAGE = 20;
+/** Merges that are shown to be undone. */
+const LATEST_MERGES = 20;
+
+/** Pairs that may be one person, the surest first. */
+export async function readDuplicates(database: Database, page: number): Promise<Duplicates> {
+  const waiting = () => database('m57_duplicates').where({ status: 'waiting' });
+  const [counted, pairs, merges] = await Promise.all([
+    waiting().count({ pairs: '*' }).first(),
+    waiting()
+      .orderBy([{ column: 'score', order: 'desc' }, 'id'])
+      .limit(PAGE)
+      .offset((page - 1) * PAGE)
+      .select('id', 'citizen', 'other', 'score', 'reasons'),
+    readMerges(database, (query) => query.whereNull('merge.undone_on').limit(LATEST_MERGES)),
+  ]);
+  const sides = await readSides(
+    database,
+    pairs.flatMap(({ citizen, other }) => [Number(citizen), Number(other)]),
+  );
+  return {
+    waiting: Number(counted?.pairs),
+    pairs: pairs.flatMap(({ id, citizen, other, score, reasons }) => {
+      const [one, two] = [sides.get(Number(citizen)), sides.get(Number(other))];
+      return one && two ? [{ id, score, reasons: JSON.parse(reasons), sides: [one, two] }] : [];
+    }),
+    merges,
+  };
+}
+
+type Side = Duplicates['pairs'][number]['sides'][number];
+
+async function readSides(database: Database, ids: readonly number[]): Promise<Map<number, Side>> {
+  const [rows, last] = await Promise.all([
+    database('m57_citizens as citizen')
+      .leftJoin('m57_identities as identity', 'identity.citizen', 'citizen.id')
+      .leftJoin('m57_zones as zone', 'zone.id', 'citizen.zone')
+      .whereIn('citizen.id', ids)
+      .select(
+        'citizen.id as id',
+        'citizen.pseudonym',
+        'citizen.registered_on',
+        'citizen.source',
+        'zone.name as zone',
+        ...IDENTITY_COLUMNS,
+      ),
+    lastInteractions(database, ids),
+  ]);
+  return new Map(
+    rows.map((row) => {
+      const id = Number(row.id);
+      const { interactions, last_on } = last.get(id) ?? { interactions: 0, last_on: null };
+      const { pseudonym, zone, source } = row;
+      return [
+        id,
+        {
+          id,
+          pseudonym,
+          identity: identityOf(row),
+          zone,
+          registered_on: isoDate(row.registered_on),
+          source,
+          interactions,
+          last_on,
+        },
+      ];
+    }),
+  );
+}
