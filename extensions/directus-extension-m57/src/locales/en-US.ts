@@ -347,7 +347,15 @@ const enUS: typeof frFR = {
         units: 'Entries without an identity are apart, under “Anonymous”. Each service has its own unit.',
         revenue: 'What identified users paid, from the payments recorded.',
       },
-      chart: '{service}: {by}',
+      chart: '{service}, {by}',
+      per: {
+        district: 'by district',
+        zone: 'by IRIS and QPV',
+        quotient_band: 'by quotient band',
+        household_type: 'by type of household',
+        age: 'by age',
+        engagement: 'by participation',
+      },
       secret: 'secret',
       reasons: {
         small: 'too few people',
@@ -436,7 +444,7 @@ const enUS: typeof frFR = {
       tabs: {
         overview: 'Overview',
         purposes: 'Purposes',
-        rights: 'Rights of persons',
+        rights: 'Rights',
         retention: 'Retention',
         evidence: 'Evidence',
         log: 'Log',

@@ -351,7 +351,15 @@ export default {
         units: 'Les entrées sans identité sont à part, sous « Anonymes ». Chaque service a son unité.',
         revenue: 'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés.',
       },
-      chart: '{service} : {by}',
+      chart: '{service}, {by}',
+      per: {
+        district: 'par quartier',
+        zone: 'par IRIS et QPV',
+        quotient_band: 'par tranche de quotient',
+        household_type: 'par type de foyer',
+        age: 'par âge',
+        engagement: 'par participation',
+      },
       secret: 'secret',
       reasons: {
         small: 'trop peu de personnes',
@@ -442,7 +450,7 @@ export default {
       tabs: {
         overview: 'Vue d’ensemble',
         purposes: 'Finalités',
-        rights: 'Droits des personnes',
+        rights: 'Droits',
         retention: 'Conservation',
         evidence: 'Preuves',
         log: 'Journal',
