@@ -8,7 +8,9 @@ import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
+import { personImportMessages } from './relation/import-messages';
 import { retentionMessages } from './relation/retention';
+import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
 import { suppressionMessages } from './suppression';
@@ -31,6 +33,8 @@ const TABLES: Messages[] = [
   evidenceMessages,
   engagementMessages,
   retentionMessages,
+  personImportMessages,
+  relationMessages,
 ];
 
 /** An issue as people read it. */

@@ -8,6 +8,8 @@ import { registerKeyValidation } from '../server/keys/validation';
 import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
+import { registerRelationGuards } from '../server/relation/guards';
+import { registerRetention } from '../server/relation/retention-schedule';
 import { readiness } from '../server/status';
 import { registerReminders } from '../server/units/reminders';
 
@@ -16,12 +18,14 @@ const LOOK_FOR_LOST_MS = 60_000;
 
 export default defineHook((register, host) => {
   registerGuards(register, host);
+  registerRelationGuards(register, host);
   registerRuleValidation(register);
   registerKeyValidation(register, host);
   registerFolder(register, host);
   registerItem(register, host);
   registerSchedule(register, host);
   registerReminders(register, host);
+  registerRetention(register, host);
 
   const clearLost = async () => {
     if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);

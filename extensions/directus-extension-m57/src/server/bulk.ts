@@ -149,3 +149,22 @@ export async function copyText(
 
 const insertInto = (database: Database, table: string, columns: readonly string[]) =>
   database.raw(`insert into ?? (${columns.map(() => '??').join(',')})`, [table, ...columns]).toQuery();
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** A cell in the form of COPY. */
+export const copied = (cell: string | number | null): string =>
+  cell === null ? '\\N' : String(cell).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!);
+
+/** A whole number in the select list, written out: PostgreSQL would take a bound value there for text. */
+export const constant = (trx: Database, value: number) => trx.raw(String(value));
+
+/** INSERT … SELECT: rows that the database has already, in another form. */
+export async function insertSelect(
+  trx: Database,
+  table: string,
+  columns: readonly string[],
+  select: object,
+): Promise<void> {
+  await trx.into(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);
+}

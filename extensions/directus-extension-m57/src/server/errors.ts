@@ -37,6 +37,55 @@ const TEXTS = {
     en: () =>
       'No personal data comes in before the data protection officer has confirmed the impact assessment, page "Data protection".',
   },
+  ITEM_INVALID: {
+    status: 400,
+    fr: ({ index, path, detail }) =>
+      `Élément ${index}, champ « ${path} » : ${detail}. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, path, detail }) =>
+      `Item ${index}, field "${path}": ${detail}. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_SERVICE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, service }) =>
+      `Élément ${index}, champ « service » : le service « ${service} » n’existe pas. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, service }) =>
+      `Item ${index}, field "service": the service "${service}" does not exist. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PURPOSE_UNKNOWN: {
+    status: 400,
+    fr: ({ index, purpose }) =>
+      `Élément ${index}, champ « purpose » : la finalité « ${purpose} » n’est pas déclarée. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, purpose }) =>
+      `Item ${index}, field "purpose": the purpose "${purpose}" is not declared. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNKNOWN: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person.pseudonym » : aucun administré n’a ce pseudonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person.pseudonym": no citizen has this pseudonym. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_PERSON_UNTOLD: {
+    status: 400,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « person » : rien n’y dit qui est la personne (numéro, nom, courriel ou téléphone). Retirez « person » pour une entrée anonyme. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "person": nothing tells who the person is (number, name, e-mail or phone). Leave "person" out for an anonymous entry. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_KEY_TWICE: {
+    status: 400,
+    fr: ({ index, first }) =>
+      `Élément ${index}, champ « key » : l’élément ${first} a le même numéro et dit autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index, first }) =>
+      `Item ${index}, field "key": item ${first} has the same number and says something else. The whole batch is refused, nothing was recorded.`,
+  },
+  ITEM_CONFLICT: {
+    status: 409,
+    fr: ({ index }) =>
+      `Élément ${index}, champ « key » : cette source a déjà envoyé une interaction de ce numéro, qui disait autre chose. Le lot entier est refusé, rien n’a été enregistré.`,
+    en: ({ index }) =>
+      `Item ${index}, field "key": this source has sent an interaction of this number already, which said something else. The whole batch is refused, nothing was recorded.`,
+  },
   REQUEST_MOVED: {
     status: 409,
     fr: ({ status }) =>
@@ -77,6 +126,20 @@ const TEXTS = {
       'Cette fusion ne s’annule plus : des interactions qui venaient de la fiche fusionnée ont depuis été supprimées ou données à quelqu’un d’autre.',
     en: () =>
       'This merge cannot be undone any more: interactions of the merged record have since been deleted or given to somebody else.',
+  },
+  PURPOSE_IN_USE: {
+    status: 409,
+    fr: ({ codes }) =>
+      `Des interactions ou des preuves portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
+    en: ({ codes }) =>
+      `Interactions or evidence name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
+  },
+  PERSONS_BUSY: {
+    status: 409,
+    fr: () =>
+      'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
+    en: () =>
+      'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
   COLLECTION_INACTIVE: {
     status: 403,
@@ -331,6 +394,16 @@ export class Refusal extends Error {
   text(locale: Locale): string {
     return TEXTS[this.code][locale](this.params);
   }
+}
+
+/** The same in hooks, to which the host does not tell the caller's language: both are said. */
+export function hookError(refusal: Refusal): Error {
+  const Constructor = createError(
+    refusal.code,
+    `${refusal.text('fr')} / ${refusal.text('en')}`,
+    refusal.status,
+  );
+  return new Constructor();
 }
 
 /** The Directus error with the same code, for hooks, where the host writes the answer. */

@@ -1,5 +1,6 @@
 import { importItem } from '../contract/imports';
 import { emptyReport } from '../domain/analysis/report';
+import type { Locale } from '../domain/issue';
 import { clearDeletedRuns } from './allocations/store';
 import { directusError, Refusal } from './errors';
 import { waitingRow } from './imports/import-row';
@@ -18,7 +19,7 @@ const GIVEN_WRONG = {
   fr: 'Un SIRET a 14 chiffres ; une nomenclature s’écrit M57_D, M57_A ou M57.',
   en: 'A SIRET has 14 digits; a nomenclature is written M57_D, M57_A or M57.',
 };
-const TECHNICAL = {
+export const TECHNICAL = {
   fr: 'Cette table est tenue par le module M57 et ne se modifie pas à la main.',
   en: 'This table is kept by M57 and is not edited by hand.',
 };
@@ -86,15 +87,18 @@ const IMPORT_FIELDS = [
   'imported_by',
 ];
 
+type Text = Record<Locale, string>;
+
+/** The host does not tell hooks the caller's language: both are said. */
+export function refuse({ fr, en }: Text): never {
+  throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');
+}
+
 export function registerGuards(
   { filter, action }: RegisterFunctions,
   { database }: HookExtensionContext,
 ): void {
-  // The host does not tell hooks the caller's language: both are said.
-  const refuse = ({ fr, en }: { fr: string; en: string }) => {
-    throw directusError(new Refusal('READ_ONLY', { reason: `${fr} / ${en}` }), 'fr');
-  };
-  const always = (text: { fr: string; en: string }) => () => refuse(text);
+  const always = (text: Text) => () => refuse(text);
 
   for (const table of TECHNICAL_TABLES)
     for (const action of ['create', 'update', 'delete'])

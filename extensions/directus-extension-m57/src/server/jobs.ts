@@ -275,14 +275,17 @@ export async function clearLostJobs(database: Database): Promise<void> {
       .where({ id, heartbeat })
       .whereIn('status', ['running', 'cancelling'])
       .update({ status: 'failed', result: 'INTERRUPTED' });
-  const lost = rows.flatMap(({ kind, target }) => (kind === 'import' && target !== null ? [target] : []));
-  const working = going.flatMap(({ target }) => target ?? []);
+  const lost = (kind: string) =>
+    rows.flatMap((row) => (row.kind === kind && row.target !== null ? [row.target] : []));
+  const working = going.flatMap(({ kind, target }) => (kind === 'import' ? (target ?? []) : []));
   const orphans: number[] = await database('m57_imports')
     .where({ status: 'running' })
     .whereNotIn('id', working)
     .pluck('id');
   withoutJob = new Map(orphans.map((id) => [id, withoutJob.get(id) ?? Date.now()]));
-  await failInterrupted(database, [...lost, ...orphans.filter((id) => withoutJob.get(id)! < cutoff)]);
+  const failed = [...lost('import'), ...orphans.filter((id) => withoutJob.get(id)! < cutoff)];
+  await failInterrupted(database, 'm57_imports', failed);
+  await failInterrupted(database, 'm57_person_imports', lost('people'));
   await clearStaging(
     database,
     rows.map(({ id }) => id),
@@ -290,8 +293,13 @@ export async function clearLostJobs(database: Database): Promise<void> {
 }
 
 /** Says on the row of an import that its server stopped. */
-async function failInterrupted(database: Database, imports: number[]): Promise<void> {
-  const rows = await database('m57_imports')
+async function failInterrupted(
+  database: Database,
+  table: 'm57_imports' | 'm57_person_imports',
+  imports: number[],
+): Promise<void> {
+  if (imports.length === 0) return;
+  const rows = await database(table)
     .whereIn('id', imports)
     .where({ status: 'running' })
     .select('id', 'report');
@@ -299,16 +307,21 @@ async function failInterrupted(database: Database, imports: number[]): Promise<v
   const error = { line: null, column: null, code: refusal.code, message: refusal.text('fr') };
   for (const { id, report } of rows) {
     const kept = typeof report === 'string' ? JSON.parse(report) : report;
-    await database('m57_imports')
+    await database(table)
       .where({ id, status: 'running' })
       .update({ status: 'failed', report: JSON.stringify({ ...kept, errors: [error] }) });
   }
 }
 
+/** What jobs write to while they run; the last two are there where persons are. */
+const STAGING = ['m57_staging', 'm57_staging_imputations'];
+const STAGING_OF_PERSONS = ['m57_staging_people', 'm57_staging_interactions'];
+
 async function clearStaging(database: Database, jobs: number[]): Promise<void> {
   if (jobs.length === 0) return;
-  await database('m57_staging').whereIn('job', jobs).delete();
-  await database('m57_staging_imputations').whereIn('job', jobs).delete();
+  const persons = await database.schema.hasTable(STAGING_OF_PERSONS[0]!);
+  for (const table of persons ? [...STAGING, ...STAGING_OF_PERSONS] : STAGING)
+    await database(table).whereIn('job', jobs).delete();
 }
 
 /** Inserts one row and gives its id, alike on the three databases. */

@@ -54,6 +54,8 @@ export interface FieldSnapshot extends Labels {
   required?: boolean;
   unique?: boolean;
   indexed?: boolean;
+  /** Compared byte by byte on MariaDB/MySQL too. */
+  exact?: boolean;
   default?: unknown;
   interface: string;
   options?: Record<string, unknown>;

@@ -1,10 +1,10 @@
 import { InputError } from '../issue';
 import { plainName } from '../plain-name';
 import { formatQuantity } from '../quantity';
+import { lineOf } from './headings';
 import { isTotalOf, tellsTotal, type SheetCell } from './ledger-cells';
 import { plainHeader } from './mapping';
 import { openTable } from './open-table';
-import { lineOf } from './propose';
 
 /** Which columns of a grid (posts, assets, square metres) hold the service and what is counted; 0-based. */
 export interface GridChoice {

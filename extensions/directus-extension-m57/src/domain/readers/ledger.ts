@@ -4,6 +4,7 @@ import { realisedOnly, type Amounts, type BudgetDocument, type Direction, type R
 import type { Cents } from '../money';
 import { delimiterOf } from './csv';
 import { LABEL, SIRET, YEAR, type Field, type Kind } from './fields';
+import { lineOf } from './headings';
 import {
   ACCOUNT,
   DATE,
@@ -22,7 +23,7 @@ import { missingFields, type LedgerTable, type Mapping, type MappingField } from
 import { openTable } from './open-table';
 import type { Place } from './place';
 import { Problems } from './problems';
-import { isLedger, lineOf, proposeMapping } from './propose';
+import { isLedger, proposeMapping } from './propose';
 import type { Reader, ReaderEvent } from './reader';
 
 /** Of so many lines with a function, a whole town has some of general services (020) or not ventilated (01). */

@@ -278,6 +278,12 @@ const FIELDS_FR: Record<string, string> = {
   credit: 'le crédit',
   siret: 'le SIRET',
   exercice: 'l’exercice',
+  source: 'le nom du logiciel d’où il vient',
+  person: 'ce qui désigne une personne (nom, numéro, e-mail ou téléphone)',
+  kind: 'la sorte d’interaction',
+  date: 'la date',
+  quotient_bounds: 'les bornes des tranches de quotient',
+  consent_purpose: 'la finalité du consentement',
 };
 const FIELDS_EN: Record<string, string> = {
   nature: 'the account (nature)',
@@ -286,6 +292,12 @@ const FIELDS_EN: Record<string, string> = {
   credit: 'the credit',
   siret: 'the SIRET',
   exercice: 'the year (exercice)',
+  source: 'the name of the software that it comes from',
+  person: 'what tells a person (name, number, e-mail or phone)',
+  kind: 'the kind of interaction',
+  date: 'the date',
+  quotient_bounds: 'the bounds of the quotient bands',
+  consent_purpose: 'the purpose of the consent',
 };
 
 /** "a, b et c" of the fields in a list of their names. */

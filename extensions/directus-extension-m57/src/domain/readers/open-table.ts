@@ -2,31 +2,44 @@ import { InputError } from '../issue';
 import { decodeText } from './bytes';
 import { csvRows } from './csv';
 import { pieces } from './gunzip';
+import { HEAD_ROWS } from './headings';
 import type { SheetRow } from './ledger-cells';
 import type { LedgerTable } from './mapping';
-import { HEAD_ROWS, isLedger, proposeMapping } from './propose';
+import { isLedger, proposeMapping } from './propose';
 import { collect, isZip, openWorkbook } from './xlsx';
 
 /** A table file, its head looked at and all its rows still to be read. */
-export interface OpenTable {
-  table: LedgerTable;
+export interface OpenTable<T = LedgerTable> {
+  table: T;
   rows(): AsyncGenerator<readonly SheetRow[]>;
   /** Ends the stream behind it, where its rows are not read. */
   close(): Promise<unknown>;
 }
 
+/** What the first rows of a table file, or of one sheet of a workbook, seem to hold. */
+export type Propose<T> = (head: readonly SheetRow[], sheets?: string[], sheet?: string) => T;
+
 /**
  * Opens a CSV file or an XLSX workbook; of the latter the sheet of that name, else the first that looks like a ledger,
  * else the first. Throws InputError: what CSV, encodings and workbooks are refused for, MAPPING_SHEET, NO_LINES.
  */
-export async function openTable(bytes: AsyncIterable<Uint8Array>, sheet?: string): Promise<OpenTable> {
+export const openTable = (bytes: AsyncIterable<Uint8Array>, sheet?: string): Promise<OpenTable> =>
+  openSheet(bytes, proposeMapping, isLedger, sheet);
+
+/** As `openTable`, for tables of any sort: `suits` tells the sheet that is meant. */
+export async function openSheet<T>(
+  bytes: AsyncIterable<Uint8Array>,
+  propose: Propose<T>,
+  suits: (table: T) => boolean,
+  sheet?: string,
+): Promise<OpenTable<T>> {
   const stream = pieces(bytes, 4);
   const first = await stream.next();
   if (first.done) throw new InputError({ code: 'EMPTY_FILE', line: null, column: null, params: {} });
   const whole = after(first.value, stream);
   if (!isZip(first.value)) {
     const { head, ...rest } = await peek(csvRows(decodeText(whole)));
-    return { table: proposeMapping(head), ...rest };
+    return { table: propose(head), ...rest };
   }
   const book = await openWorkbook(await collect(whole));
   const names = book.sheets.map(({ name }) => name);
@@ -36,11 +49,11 @@ export async function openTable(bytes: AsyncIterable<Uint8Array>, sheet?: string
     const code = names.length === 0 ? 'NO_LINES' : 'MAPPING_SHEET';
     throw new InputError({ code, line: null, column: null, params });
   }
-  let best: OpenTable | undefined;
+  let best: OpenTable<T> | undefined;
   for (const { name, entry } of chosen) {
     const { head, ...rest } = await peek(book.rows(entry));
-    const opened = { table: proposeMapping(head, names, name), ...rest };
-    if (isLedger(opened.table)) return opened;
+    const opened = { table: propose(head, names, name), ...rest };
+    if (suits(opened.table)) return opened;
     if (!best) best = opened;
   }
   return best!;

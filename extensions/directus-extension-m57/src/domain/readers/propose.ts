@@ -1,28 +1,9 @@
-import {
-  ACCOUNT,
-  DATE,
-  DIRECTION,
-  LEDGER_AMOUNT,
-  MOVEMENT,
-  SECTION,
-  isTotalOf,
-  tellsTotal,
-  type SheetRow,
-} from './ledger-cells';
+import { ACCOUNT, DATE, DIRECTION, LEDGER_AMOUNT, MOVEMENT, SECTION, type SheetRow } from './ledger-cells';
 import { SIRET, YEAR, type Kind } from './fields';
+import { columnsOf, headOf, share, type Vocabulary } from './headings';
 import { MAPPING_FIELDS, missingFields, plainHeader, shapeOf } from './mapping';
 import type { LedgerTable, Mapping, MappingField } from './mapping';
 
-/** Rows looked at: enough to know columns by, few enough for the first blocks of a file. */
-export const HEAD_ROWS = 200;
-/** A report can stand above its table. */
-const HEADER_WITHIN = 40;
-const SAMPLES = 5;
-/** Of the cells of a column, how many agree with its name; and with what a column of another name may hold. */
-const NAMED = 0.5;
-const MOSTLY = 0.8;
-
-/** What columns are called, without accents, articles and "code", "numéro" (plainHeader); the surest name first. */
 const NAMES: Record<MappingField, string[]> = {
   nature: [
     'nature',
@@ -176,7 +157,6 @@ const NAMES: Record<MappingField, string[]> = {
   ],
 };
 
-/** Words that a longer header of the field begins with ("Montant mandaté TTC 2024"); its cells must agree then. */
 const FIRST_WORDS: Partial<Record<MappingField, string[]>> = {
   nature: ['nature', 'article', 'compte', 'imputation'],
   fonction: ['fonction', 'rubrique'],
@@ -194,32 +174,38 @@ const FIRST_WORDS: Partial<Record<MappingField, string[]>> = {
 /** Columns of who is paid: a SIRET beside them is theirs. */
 const THIRD_PARTY = /^(?:tiers|fournisseur|creancier|debiteur|beneficiaire|redevable|raison sociale|nom)\b/;
 
+const VOCABULARY: Vocabulary<MappingField> = {
+  fields: MAPPING_FIELDS,
+  names: NAMES,
+  firstWords: FIRST_WORDS,
+  plain: plainHeader,
+  isTitle: (text) => /\p{L}/u.test(text) && ACCOUNT.parse(text) === null,
+};
+
 /** The head of a table and what its columns seem to hold, from their names and from their cells. */
 export function proposeMapping(
   rows: readonly SheetRow[],
   sheets: string[] = [],
   sheet?: string,
 ): LedgerTable {
-  const { header, body } = headerOf(rows);
-  const width = header?.length ?? 0;
-  const names = Array.from({ length: width }, (_, rank) => textOf(header!, rank));
-  const samples = names.map((_, rank) => body.map((row) => textOf(row, rank)).filter((text) => text !== ''));
-  const columns = header ? columnsOf(names.map(plainHeader), samples) : {};
-  const dates = columns.date === undefined ? [] : samples[columns.date]!;
+  const head = headOf(rows, VOCABULARY);
+  const { names, cells } = head;
+  const third = names.some((name) => THIRD_PARTY.test(plainHeader(name)));
+  const columns = oneWayToCount(
+    columnsOf(head, VOCABULARY, (field, texts, least) => fits(field, texts, third, least), byContent),
+  );
+  const dates = columns.date === undefined ? [] : cells[columns.date]!;
   const exercice = columns.exercice === undefined ? yearOf(dates) : undefined;
   const proposal: Mapping = {
     columns,
     document: { stage: 'GL', ...(exercice === undefined ? {} : { exercice }) },
-    header: header ? lineOf(header) : 1,
+    header: head.line,
     unit: 'euros',
     ...(sheet === undefined ? {} : { sheet }),
   };
   return {
     shape: shapeOf(names),
-    columns: names.map((name, rank) => ({
-      header: name,
-      samples: body.slice(0, SAMPLES).map((row) => textOf(row, rank).slice(0, 80)),
-    })),
+    columns: names.map((header, rank) => ({ header, samples: head.samples(rank) })),
     sheets,
     proposal,
     missing: missingFields(proposal),
@@ -232,66 +218,9 @@ export function isLedger({ proposal: { columns } }: LedgerTable): boolean {
   return columns.nature !== undefined && amount !== undefined;
 }
 
-/** The row that names the columns, and those below it that hold lines. */
-function headerOf(rows: readonly SheetRow[]): { header: SheetRow | null; body: SheetRow[] } {
-  let best = -1;
-  let most = 1;
-  rows.slice(0, HEADER_WITHIN).forEach((row, at) => {
-    const known = new Set(
-      row.flatMap((cell) => {
-        const name = plainHeader(cell?.text ?? '');
-        return MAPPING_FIELDS.filter((field) => isNamed(name, field)).slice(0, 1);
-      }),
-    ).size;
-    if (known > most) [best, most] = [at, known];
-  });
-  if (best < 0)
-    best = rows.slice(0, HEADER_WITHIN).findIndex((row) => {
-      const texts = row.flatMap((cell) => (cell && cell.text.trim() !== '' ? [cell.text.trim()] : []));
-      return texts.length > 1 && texts.every((text) => /\p{L}/u.test(text) && ACCOUNT.parse(text) === null);
-    });
-  if (best < 0) return { header: null, body: [] };
-  const named = rows[best]!.map((cell) => cell?.text).join('\n');
-  const body = rows.slice(best + 1).filter((row) => {
-    const texts = row.map((cell) => cell?.text.trim() ?? '').filter((text) => text !== '');
-    // Printed exports repeat it on each page.
-    if (row.map((cell) => cell?.text).join('\n') === named) return false;
-    return texts.length > 1 && !tellsTotal(texts[0]!) && !texts.some(isTotalOf);
-  });
-  return { header: rows[best]!, body };
-}
-
-function isNamed(name: string, field: MappingField): boolean {
-  if (name === '') return false;
-  return NAMES[field].includes(name) || (FIRST_WORDS[field]?.includes(name.split(' ')[0]!) ?? false);
-}
-
-/** Names first, the surest of all columns; then first words; then what the cells look like. */
-function columnsOf(names: string[], samples: string[][]): Mapping['columns'] {
-  const columns: Mapping['columns'] = {};
-  const taken = new Set<number>();
-  const third = names.some((name) => THIRD_PARTY.test(name));
-  const take = (field: MappingField, least: number, rank: (column: number) => number | null) => {
-    if (columns[field] !== undefined) return;
-    const [first] = names
-      .map((_, column) => ({ column, rank: taken.has(column) ? null : rank(column) }))
-      .filter(({ column, rank: found }) => found !== null && fits(field, samples[column]!, third, least))
-      .sort((a, b) => a.rank! - b.rank!);
-    if (!first) return;
-    columns[field] = first.column;
-    taken.add(first.column);
-  };
-  for (const field of MAPPING_FIELDS)
-    take(field, NAMED, (column) => {
-      const at = NAMES[field].indexOf(names[column]!);
-      return at < 0 ? null : at;
-    });
-  for (const field of MAPPING_FIELDS)
-    take(field, MOSTLY, (column) => {
-      const at = FIRST_WORDS[field]?.indexOf(names[column]!.split(' ')[0]!) ?? -1;
-      return at < 0 || samples[column]!.length === 0 ? null : at;
-    });
-  const byContent: [MappingField, (texts: string[]) => boolean][] = [
+/** What the cells of columns without a known name look like. */
+function byContent(columns: Mapping['columns']): [MappingField, (texts: string[]) => boolean][] {
+  const looks: [MappingField, (texts: string[]) => boolean][] = [
     ['siret', (texts) => all(texts, SIRET)],
     ['exercice', (texts) => all(texts, YEAR) && new Set(texts).size === 1],
     ['date', (texts) => all(texts, DATE)],
@@ -305,12 +234,8 @@ function columnsOf(names: string[], samples: string[][]): Mapping['columns'] {
     ['section', (texts) => all(texts, SECTION)],
   ];
   if (columns.debit === undefined)
-    byContent.push(['amount', (texts) => share(texts, isAmount) >= 0.9 && share(texts, hasDecimals) >= 0.3]);
-  for (const [field, looks] of byContent)
-    take(field, MOSTLY, (column) =>
-      samples[column]!.length >= 3 && looks(samples[column]!) ? column : null,
-    );
-  return oneWayToCount(columns);
+    looks.push(['amount', (texts) => share(texts, isAmount) >= 0.9 && share(texts, hasDecimals) >= 0.3]);
+  return looks;
 }
 
 /** A pair of debit and credit is the whole amount; half a pair beside an amount is something else. */
@@ -323,8 +248,6 @@ function oneWayToCount(columns: Mapping['columns']): Mapping['columns'] {
 const isAmount = (text: string) => LEDGER_AMOUNT.parse(text) !== null;
 const hasDecimals = (text: string) => /[.,]\d{1,2}\D*$/.test(text);
 const all = (texts: string[], kind: Kind<unknown>) => share(texts, (text) => kind.parse(text) !== null) === 1;
-const share = (texts: string[], holds: (text: string) => boolean) =>
-  texts.length === 0 ? 0 : texts.filter(holds).length / texts.length;
 
 /** Whether the cells of a column may hold that; a column without any may hold anything. */
 function fits(field: MappingField, texts: string[], third: boolean, least: number): boolean {
@@ -365,11 +288,4 @@ function yearOf(texts: string[]): number | undefined {
   if (dates.length === 0) return undefined;
   const year = Math.min(...dates.map((date) => date.year));
   return dates.every((date) => date.year === year) ? year : undefined;
-}
-
-const textOf = (row: SheetRow, rank: number) => row[rank]?.text.trim() ?? '';
-
-/** The line that a row begins on. */
-export function lineOf(row: SheetRow): number {
-  return row.find((cell) => cell !== undefined)?.line ?? 1;
 }

@@ -4,6 +4,7 @@ import {
   duplicateDecision,
   duplicatesQuery,
   engagementParameters,
+  evidenceRequest,
   mergeRequest,
   timelineQuery,
 } from '../../contract/citizens';
@@ -11,6 +12,7 @@ import { readCitizen } from '../../server/relation/citizen';
 import { decideDuplicate, mergeAny } from '../../server/relation/decide';
 import { readDuplicates } from '../../server/relation/duplicates';
 import { readEngagement, storeEngagement } from '../../server/relation/engagement';
+import { appendEvidence } from '../../server/relation/evidence';
 import { logAccess } from '../../server/relation/log';
 import { assertCitizen } from '../../server/relation/persons';
 import { searchCitizens } from '../../server/relation/search';
@@ -44,6 +46,16 @@ export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext)
     const timeline = await readTimeline(database, citizen, timelineQuery.parse(request.query));
     await logAccess(database, { user: userOf(request), action: 'read', citizen, detail: 'timeline' });
     return timeline;
+  });
+
+  route('post', '/citizens/:id/evidence', 'relation', async (request) => {
+    const [citizen, user] = [idOf(request), userOf(request)];
+    const record = evidenceRequest.parse(request.body);
+    await database.transaction(async (trx) => {
+      await appendEvidence(trx, [{ ...record, citizen }], user);
+      await logAccess(trx, { user, action: 'evidence', citizen, detail: record.kind });
+    });
+    return readCitizen(database, citizen);
   });
 
   const duplicatesFor = async (request: Caller) => {

@@ -17,7 +17,7 @@ export function importRoutes({ route }: Routes, host: EndpointExtensionContext):
   const { database } = host;
   route('get', '/imports', 'finance', () => listImports(database, 100));
   route('post', '/imports/preview', 'imports', (request, locale) =>
-    withReceivedFile(host, request, (file) => previewFile(database, file, locale)),
+    withReceivedFile(receiveFile(host, request), (file) => previewFile(database, file, locale)),
   );
   route('post', '/imports/effects', 'imports', (request) =>
     readEffects(database, effectsRequest.parse(request.body)),
@@ -53,7 +53,9 @@ async function importRequest(
 ) {
   const user = request.accountability?.user ?? null;
   if (importQuery.parse(request.query).background !== 'true')
-    return withReceivedFile(host, request, (file) => importFile(host.database, file, user, locale));
+    return withReceivedFile(receiveFile(host, request), (file) =>
+      importFile(host.database, file, user, locale),
+    );
   const answer = await importInBackground(host.database, await receiveFile(host, request), user, locale);
   if (answer.status === 'running') response.status(202);
   return answer;

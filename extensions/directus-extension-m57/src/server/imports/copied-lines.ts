@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AnalysedLine, Sink } from '../../domain/analysis/analyse';
 import type { Cents } from '../../domain/money';
-import { bulkInsert, copyText, TextBuffer } from '../bulk';
+import { bulkInsert, copied, copyText, TextBuffer } from '../bulk';
 import { emptyReport } from '../../domain/analysis/report';
 import type { Database } from '../host';
 import { insertId } from '../jobs';
@@ -229,9 +229,3 @@ async function idsOf(database: Database, codes: string[]): Promise<Map<string, n
     .select('id', 'code');
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
-
-const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-
-/** A cell in the form of COPY. */
-const copied = (cell: string | number | null) =>
-  cell === null ? '\\N' : String(cell).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!);

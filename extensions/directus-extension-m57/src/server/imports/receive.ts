@@ -14,15 +14,18 @@ import { Refusal } from '../errors';
 import type { Host } from '../host';
 import { isGone, OWNER } from '../process';
 
+/** What a file of accounts is sent with. */
+type AccountOptions = Omit<z.infer<typeof importOptions>, 'file'>;
+
 /** A received file, spooled to disk: it is read twice (preview of effects, then staging) and hashed on the way. */
-export interface ReceivedFile {
+export interface ReceivedFile<Options = AccountOptions> {
   name: string;
   sha256: string;
   size: number;
   /** Its id in the host's library, where it came from there. */
   stored: string | null;
   bytes(): AsyncIterable<Uint8Array>;
-  options: Omit<z.infer<typeof importOptions>, 'file'>;
+  options: Options;
   dispose(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export function receiveFile(
   request: Request & { accountability?: Accountability },
 ): Promise<ReceivedFile> {
   return request.is('multipart/form-data')
-    ? received((target) => fromMultipart(host, request, target))
+    ? received((target) => fromMultipart(host, request, target), accountOptions)
     : receiveStored(host, request.accountability ?? null, request.body ?? {});
 }
 
@@ -41,7 +44,7 @@ export function receiveFile(
  * host itself).
  */
 export const receiveStored = (host: Host, accountability: Accountability | null, fields: object) =>
-  received((target) => fromDirectusFile(host, accountability, fields, target));
+  received((target) => fromDirectusFile(host, accountability, fields, target), accountOptions);
 
 /** Takes a stream of at most `limit` bytes. */
 export const receiveStream = (
@@ -49,15 +52,33 @@ export const receiveStream = (
   name: string,
   fields: ReceivedFile['options'],
   limit: number,
-) => received(async (target) => ({ name, fields, ...(await spool(source, target, limit)) }));
+) => received(async (target) => ({ name, fields, ...(await spool(source, target, limit)) }), accountOptions);
 
-async function received(into: (target: string) => Promise<Spooled>): Promise<ReceivedFile> {
+/** Takes a file that comes with the request only (multipart `file`), beside the options that `parse` reads. */
+export async function receiveUpload<Options>(
+  host: Host,
+  request: Request,
+  parse: (fields: unknown) => Options,
+): Promise<ReceivedFile<Options>> {
+  if (!request.is('multipart/form-data')) throw new Refusal('FILE_MISSING');
+  return received((target) => fromMultipart(host, request, target), parse);
+}
+
+function accountOptions(fields: unknown): AccountOptions {
+  const { file: _, ...options } = importOptions.parse(fields);
+  return options;
+}
+
+async function received<Options>(
+  into: (target: string) => Promise<Spooled>,
+  parse: (fields: unknown) => Options,
+): Promise<ReceivedFile<Options>> {
   const folder = await mkdtemp(path.join(tmpdir(), `m57-import-${OWNER}-`));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const target = path.join(folder, 'file');
     const { name, fields, ...spooled } = await into(target);
-    const { file: _, ...options } = importOptions.parse(fields);
+    const options = parse(fields);
     return { name, options, stored: null, ...spooled, bytes: () => createReadStream(target), dispose };
   } catch (error) {
     await dispose();
@@ -73,13 +94,12 @@ export async function clearLostFiles(): Promise<void> {
   }
 }
 
-/** Hands the file of a request to `use`, and leaves nothing behind. */
-export async function withReceivedFile<T>(
-  host: Host,
-  request: Request & { accountability?: Accountability },
-  use: (file: ReceivedFile) => Promise<T>,
+/** Hands a received file to `use`, and leaves nothing behind. */
+export async function withReceivedFile<Options, T>(
+  received: Promise<ReceivedFile<Options>>,
+  use: (file: ReceivedFile<Options>) => Promise<T>,
 ): Promise<T> {
-  const file = await receiveFile(host, request);
+  const file = await received;
   try {
     return await use(file);
   } finally {

@@ -1,5 +1,5 @@
 import type { AnalysedLine, Sink } from '../../domain/analysis/analyse';
-import { bulkInsert, insertText, TextBuffer } from '../bulk';
+import { bulkInsert, constant, insertSelect, insertText, TextBuffer } from '../bulk';
 import { clientOf, type Database } from '../host';
 import type { AddedDocument, LineWriter } from './line-writer';
 import { AMOUNT_COLUMNS, CODE_COLUMNS, LINE_CODES } from './publish';
@@ -174,18 +174,6 @@ export class StagedLines implements LineWriter {
       ] as never);
     await insertSelect(trx, 'm57_sums', ['document', 'imputation', 'lines', 'budgeted', 'realised'], select);
   }
-}
-
-/** An id in the select list, written out: PostgreSQL would take a bound value there for text. */
-const constant = (trx: Database, id: number) => trx.raw(String(id));
-
-async function insertSelect(
-  trx: Database,
-  table: string,
-  columns: readonly string[],
-  select: object,
-): Promise<void> {
-  await trx.into(trx.raw(`?? (${columns.map(() => '??').join(', ')})`, [table, ...columns])).insert(select);
 }
 
 /** How the databases say that two transactions waited for each other, and that this one gave way. */

@@ -1,5 +1,6 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
+import { seedPurposes } from '../relation/declared-purposes';
 import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import type { InstallAnswer } from '../../contract/status';
@@ -261,6 +262,17 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
         },
       });
 
+  const PURPOSES = 'm57_purposes';
+  if (snapshot.tables.some(({ table }) => table === PURPOSES) && !isDone(state, 'data', PURPOSES))
+    steps.push({
+      kind: 'data',
+      name: PURPOSES,
+      run: ({ database }) => seedPurposes(database),
+      undo: async ({ database }) => {
+        await database(PURPOSES).delete();
+      },
+    });
+
   return steps;
 }
 
@@ -339,6 +351,12 @@ function collectionStep(collection: CollectionSnapshot, folder: string, sort: nu
     run: async ({ host, database, schema }) => {
       const service = new host.services.CollectionsService({ knex: database, schema });
       await service.createOne(collectionPayload(collection, folder, sort) as never, QUIET);
+      if (clientOf(database) !== 'mysql') return;
+      for (const { field, length } of collection.fields.filter(({ exact }) => exact))
+        await database.raw(
+          `alter table ?? modify ?? varchar(${length}) character set utf8mb4 collate utf8mb4_bin null`,
+          [name, field],
+        );
     },
     undo: async ({ database }) => {
       if (!(await dropIfEmpty(database, name))) return;

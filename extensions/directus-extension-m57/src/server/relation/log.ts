@@ -14,9 +14,16 @@ export interface AccessEntry {
 }
 
 /** Writes to the log of accesses; inside the caller's transaction, where `database` is one. */
-export async function logAccess(
-  database: Database,
-  { user, action, citizen = null, count = 1, detail = null }: AccessEntry,
-): Promise<void> {
-  await database('m57_privacy_log').insert({ at: Date.now(), user, action, citizen, count, detail });
+export async function logAccess(database: Database, ...entries: AccessEntry[]): Promise<void> {
+  const at = Date.now();
+  await database('m57_privacy_log').insert(
+    entries.map(({ user, action, citizen = null, count = 1, detail = null }) => ({
+      at,
+      user,
+      action,
+      citizen,
+      count,
+      detail,
+    })),
+  );
 }

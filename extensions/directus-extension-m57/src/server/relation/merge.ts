@@ -4,8 +4,8 @@ import type { Database } from '../host';
 import { insertId } from '../jobs';
 import { isoDate } from '../rules/load';
 import { today } from './columns';
-import { refreshConsents } from './consents';
 import { computeScores } from './engagement';
+import { refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { freeze, pick, writeContent, type MergeContent, type Row } from './merge-content';
 import { IDENTITY_FIELDS } from './names';
@@ -85,7 +85,7 @@ export async function mergeCitizens(
     merged_on: Date.now(),
     merged_by: user,
   });
-  await refreshConsents(trx, keep);
+  await refreshConsents(trx, [keep]);
   await computeScores(trx, today(), [keep]);
   await logAccess(trx, { user, action: 'merge', citizen: keep, count: 2 });
   return id;

@@ -4,7 +4,7 @@ import { mayUse } from '../../domain/relation/evidence';
 import type { Database } from '../host';
 import { userNames } from '../user-names';
 import { today } from './columns';
-import { withMerged } from './persons';
+import { mergedInto } from './merged';
 
 /** For every purpose what a citizen has said, and whether their data may be used for it today. */
 export async function readPurposeStates(
@@ -37,8 +37,9 @@ export async function readEvidence(
   database: Database,
   citizen: number,
 ): Promise<z.infer<typeof evidenceRecord>[]> {
+  const merged = (await mergedInto(database, [citizen])).get(citizen) ?? [];
   const rows = await database('m57_evidence')
-    .whereIn('citizen', withMerged(database, citizen))
+    .whereIn('citizen', [citizen, ...merged])
     .orderBy('id', 'desc')
     .select(
       'id',

@@ -1,8 +1,8 @@
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from './columns';
-import { refreshConsents } from './consents';
 import { computeScores } from './engagement';
+import { refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { identityKeys } from './merge';
 import { freeze, readContent, thaw, type MergeContent, type Row } from './merge-content';
@@ -34,7 +34,7 @@ export async function undoMerge(trx: Database, id: number, user: string | null):
   await givePairs(trx, content, keep, merge);
 
   await trx('m57_merges').where({ id }).update({ undone_on: Date.now(), undone_by: user });
-  for (const one of [keep, merge]) await refreshConsents(trx, one);
+  await refreshConsents(trx, [keep, merge]);
   await computeScores(trx, today(), [keep, merge]);
   await logAccess(trx, { user, action: 'unmerge', citizen: keep, count: 2 });
 }
