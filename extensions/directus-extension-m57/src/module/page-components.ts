@@ -11,6 +11,7 @@ import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
 import KeysPage from './KeysPage.vue';
 import NomenclaturePage from './NomenclaturePage.vue';
+import OwnServicePage from './OwnServicePage.vue';
 import PeoplePage from './PeoplePage.vue';
 import PhasesPage from './PhasesPage.vue';
 import PrivacyPage from './PrivacyPage.vue';
@@ -44,5 +45,6 @@ export const PAGE_COMPONENTS: Record<PageName, Component> = {
   requests: RequestsPage,
   desk: DeskPage,
   usage: UsagePage,
+  own: OwnServicePage,
   privacy: PrivacyPage,
 };
