@@ -68,14 +68,30 @@ describe.each(HOSTS.filter(({ version, client }) => version === '12' || client =
           mapping(service),
         );
         console.log(JSON.stringify(body, null, 1), host.logs(30));
-        console.log(await host.ask('GET', '/items/m57_citizens'), await host.ask('GET', '/items/m57_identities'), await host.ask('GET', '/items/m57_interactions'));
+        console.log(
+          await host.ask('GET', '/items/m57_citizens'),
+          await host.ask('GET', '/items/m57_identities'),
+          await host.ask('GET', '/items/m57_interactions'),
+        );
         expect(status).toBe(200);
       });
       it('a batch', async () => {
-        const answer = await host.request('POST', '/m57/interactions', { json: { source: 'GRU', interactions: [
-          { key: 'r1', person: { email: 'P.Durand@example.org', last_name: 'DURAND', first_name: 'paul' }, kind: 'request', service: 'Restauration scolaire', date: '2025-10-01', subject: 'x' },
-          { key: 'r2', kind: 'payment', date: '2025-10-01', amount: '3.5' },
-        ] } });
+        const answer = await host.request('POST', '/m57/interactions', {
+          json: {
+            source: 'GRU',
+            interactions: [
+              {
+                key: 'r1',
+                person: { email: 'P.Durand@example.org', last_name: 'DURAND', first_name: 'paul' },
+                kind: 'request',
+                service: 'Restauration scolaire',
+                date: '2025-10-01',
+                subject: 'x',
+              },
+              { key: 'r2', kind: 'payment', date: '2025-10-01', amount: '3.5' },
+            ],
+          },
+        });
         console.log(JSON.stringify(answer.body), host.logs(5));
       });
     });
