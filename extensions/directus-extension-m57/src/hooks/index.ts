@@ -9,6 +9,7 @@ import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
 import { registerRelationGuards } from '../server/relation/guards';
+import { registerRetention } from '../server/relation/retention-schedule';
 import { readiness } from '../server/status';
 import { registerReminders } from '../server/units/reminders';
 
@@ -24,6 +25,7 @@ export default defineHook((register, host) => {
   registerItem(register, host);
   registerSchedule(register, host);
   registerReminders(register, host);
+  registerRetention(register, host);
 
   const clearLost = async () => {
     if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);

@@ -256,17 +256,16 @@ async function stageAndPublish(
   }
 }
 
-/** Nobody waits for an import: it takes its turn when whoever publishes has done. */
-async function whenFree(
+/** Nobody waits for a job: it takes its turn when whoever publishes or erases has done. */
+export async function whenFree<T>(
   database: Database,
   job: Job,
   rows: number,
-  work: (trx: Database) => Promise<void>,
-): Promise<void> {
+  work: (trx: Database) => Promise<T>,
+): Promise<T> {
   for (;;)
     try {
-      await withPersonsLock(database, work);
-      return;
+      return await withPersonsLock(database, work);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'PERSONS_BUSY') throw error;
       await job.progress(rows);
