@@ -12,6 +12,8 @@ import { headOf } from '../../server/access';
 import { findAtDesk, logAtDesk, reportDuplicate } from '../../server/relation/desk';
 import { logAccess } from '../../server/relation/log';
 import { moveRequest } from '../../server/relation/move-request';
+import { takeIn } from '../../server/relation/people/take-in';
+import { withoutPersons } from '../../server/relation/people/unexplained';
 import { readRequests } from '../../server/relation/requests';
 import { readServiceRelation } from '../../server/relation/service-relation';
 import { readStatistics } from '../../server/relation/statistics';
@@ -22,6 +24,7 @@ export function interactionRoutes({ route }: Routes, host: EndpointExtensionCont
   const { database } = host;
   const userOf = (request: Caller) => request.accountability?.user ?? null;
 
+  route('post', '/interactions', 'desk', (request) => withoutPersons(() => takeIn(database, request.body)));
   route('get', '/requests', 'desk', (request, _locale, _response, { relation }) =>
     readRequests(database, requestsQuery.parse(request.query), relation),
   );
