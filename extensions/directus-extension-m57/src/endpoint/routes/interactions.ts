@@ -33,11 +33,14 @@ export function interactionRoutes({ route }: Routes, host: EndpointExtensionCont
   );
 
   route('post', '/desk/find', 'desk', async (request) => {
-    const found = await findAtDesk(database, deskFindRequest.parse(request.body));
+    const told = deskFindRequest.parse(request.body);
+    const found = await withoutPersons(() => findAtDesk(database, told));
     await logAccess(database, { user: userOf(request), action: 'desk_find', count: found.persons.length });
     return found;
   });
-  route('post', '/desk/log', 'desk', (request) => logAtDesk(database, deskLogRequest.parse(request.body)));
+  route('post', '/desk/log', 'desk', (request) =>
+    withoutPersons(() => logAtDesk(database, deskLogRequest.parse(request.body))),
+  );
   route('post', '/desk/duplicates', 'desk', (request) =>
     reportDuplicate(database, deskDuplicateRequest.parse(request.body)),
   );
