@@ -9,20 +9,22 @@ import {
   timelineQuery,
 } from '../../contract/citizens';
 import { readCitizen } from '../../server/relation/citizen';
-import { decideDuplicate, mergeAny } from '../../server/relation/decide';
+import { decideDuplicate, mergeAny, takeBackMerge } from '../../server/relation/decide';
 import { readDuplicates } from '../../server/relation/duplicates';
 import { readEngagement, storeEngagement } from '../../server/relation/engagement';
 import { appendEvidence } from '../../server/relation/evidence';
 import { logAccess } from '../../server/relation/log';
+import { withoutPersons } from '../../server/relation/people/unexplained';
 import { assertCitizen } from '../../server/relation/persons';
 import { searchCitizens } from '../../server/relation/search';
 import { readTimeline } from '../../server/relation/timeline';
-import { undoMerge } from '../../server/relation/unmerge';
 import { idOf, type Caller, type Routes } from '../router';
 
 /** Citizens, their evidence, duplicates and merges. */
-export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext): void {
+export function citizenRoutes(routes: Routes, host: EndpointExtensionContext): void {
   const { database } = host;
+  const route: Routes['route'] = (method, path, right, handle) =>
+    routes.route(method, path, right, (...request) => withoutPersons(() => handle(...request)));
   const userOf = (request: Caller) => request.accountability?.user ?? null;
 
   route('get', '/citizens', 'relation', async (request) => {
@@ -70,7 +72,7 @@ export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext)
     return duplicatesFor(request);
   });
   route('post', '/merges/:id/undo', 'people', async (request) => {
-    await database.transaction((trx) => undoMerge(trx, idOf(request), userOf(request)));
+    await takeBackMerge(database, idOf(request), userOf(request));
     return duplicatesFor(request);
   });
 

@@ -4,6 +4,8 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { mergeCitizens } from './merge';
 import { readMerges, withoutName } from './merges';
+import { withPersonsLock } from './persons';
+import { undoMerge } from './unmerge';
 
 /**
  * What somebody says of a pair: the same person, and they become one; or not, and it is never asked again.
@@ -15,7 +17,7 @@ export async function decideDuplicate(
   decision: z.infer<typeof duplicateDecision>,
   user: string | null,
 ): Promise<void> {
-  await database.transaction(async (trx) => {
+  await withPersonsLock(database, async (trx) => {
     const pair = await trx('m57_duplicates').where({ id }).forUpdate().first();
     if (!pair) throw new Refusal('NOT_FOUND', { what: `duplicate ${id}` });
     if (pair.status !== 'waiting') throw new Refusal('DUPLICATE_DECIDED');
@@ -39,7 +41,7 @@ export async function mergeAny(
   pair: { keep: number; merge: number },
   user: string | null,
 ): Promise<z.infer<typeof mergeRecord>> {
-  const id = await database.transaction(async (trx) => {
+  const id = await withPersonsLock(database, async (trx) => {
     const made = await mergeCitizens(trx, pair, user);
     await trx('m57_duplicates')
       .where({
@@ -53,3 +55,7 @@ export async function mergeAny(
   const [merge] = await readMerges(database, (query) => query.where('merge.id', id));
   return withoutName(merge!);
 }
+
+/** Two again. Throws as undoMerge does. */
+export const takeBackMerge = (database: Database, id: number, user: string | null): Promise<void> =>
+  withPersonsLock(database, (trx) => undoMerge(trx, id, user));
