@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatEuros, formatRate, formatShortEuros, toEuros } from './format';
+import {
+  formatCount,
+  formatDay,
+  formatEuros,
+  formatMonth,
+  formatRate,
+  formatShortEuros,
+  toEuros,
+} from './format';
 
 /** Intl writes narrow no-break spaces in French: what matters here is the digits between them. */
 const spaced = (text: string) => text.replace(/[\u202F\u00A0]/g, ' ');
@@ -53,5 +61,17 @@ describe('counts', () => {
     expect(formatCount(0, 'fr-FR')).toBe('0');
     expect(spaced(formatCount(1697, 'fr-FR'))).toBe('1 697');
     expect(formatCount(null, 'fr-FR')).toBe('–');
+  });
+});
+
+describe('days', () => {
+  it('stay the same day, whatever the clock of the browser says', () => {
+    expect(formatDay('2025-01-01', 'fr-FR')).toBe('1 janv. 2025');
+    expect(formatDay('2024-02-29', 'en-US')).toBe('Feb 29, 2024');
+    expect(formatDay(null, 'fr-FR')).toBe('–');
+  });
+  it('are grouped under a month in words', () => {
+    expect(formatMonth('2025-08', 'fr-FR')).toBe('août 2025');
+    expect(formatMonth('2025-12', 'en-US')).toBe('December 2025');
   });
 });

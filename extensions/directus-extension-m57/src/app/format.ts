@@ -52,6 +52,19 @@ export function formatDate(iso: string | null | undefined, locale: string): stri
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** An ISO date as the day. It is the same day everywhere: no time zone moves it. */
+export function formatDay(iso: string | null | undefined, locale: string): string {
+  if (!iso) return NOTHING;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(iso));
+}
+
+/** "2025-03" as "mars 2025". */
+export function formatMonth(month: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`),
+  );
+}
+
 /** "1234.56" as a number of euros, for charts and sorting only: never for sums. */
 export function toEuros(money: string): number {
   return (parseCents(money) ?? 0) / 100;

@@ -1,5 +1,14 @@
 import { computed } from 'vue';
-import { formatCount, formatDate, formatEuros, formatQuantity, formatRate, formatShortEuros } from './format';
+import {
+  formatCount,
+  formatDate,
+  formatDay,
+  formatEuros,
+  formatMonth,
+  formatQuantity,
+  formatRate,
+  formatShortEuros,
+} from './format';
 import { formatLocale, useMessages } from './messages';
 
 /** The formats of figures in the user's language. */
@@ -14,5 +23,7 @@ export function useFormat() {
     count: (count: number | null | undefined) => formatCount(count, language.value),
     quantity: (quantity: string | null | undefined) => formatQuantity(quantity, language.value),
     date: (iso: string | null | undefined) => formatDate(iso, language.value),
+    day: (iso: string | null | undefined) => formatDay(iso, language.value),
+    month: (month: string) => formatMonth(month, language.value),
   };
 }
