@@ -5,6 +5,7 @@ const enUS: typeof frFR = {
   m57: {
     loading: 'Loading',
     navigation: 'Pages of the M57 module',
+    groups: { accounts: 'Accounts', costs: 'Costs', relation: 'Citizens' },
     pages: {
       citizens: {
         title: 'Citizens',

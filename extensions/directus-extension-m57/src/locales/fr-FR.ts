@@ -3,6 +3,7 @@ export default {
   m57: {
     loading: 'Chargement en cours',
     navigation: 'Pages du module M57',
+    groups: { accounts: 'Comptes', costs: 'Coûts', relation: 'Administrés' },
     pages: {
       citizens: {
         title: 'Administrés',
