@@ -156,7 +156,7 @@ export const erasureRegister = z.object({
   erasures: z.array(
     z.object({
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-      erased_on: z.string(),
+      erased_on: z.iso.datetime(),
       ground: z.enum(ERASURE_GROUNDS),
     }),
   ),

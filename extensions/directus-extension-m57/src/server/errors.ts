@@ -127,18 +127,6 @@ const TEXTS = {
     en: () =>
       'This merge cannot be undone any more: interactions of the merged record have since been deleted or given to somebody else.',
   },
-  PURPOSE_UNKNOWN: {
-    status: 400,
-    fr: ({ code }) =>
-      `La finalité « ${code} » n’est pas déclarée. Ajoutez-la page « Protection des données », ou choisissez-en une autre.`,
-    en: ({ code }) =>
-      `The purpose "${code}" is not declared. Add it on the page "Data protection", or choose another.`,
-  },
-  PURPOSE_TWICE: {
-    status: 400,
-    fr: ({ code }) => `La finalité « ${code} » est donnée deux fois. Rien n’a été enregistré.`,
-    en: ({ code }) => `The purpose "${code}" is given twice. Nothing was saved.`,
-  },
   PURPOSE_IN_USE: {
     status: 409,
     fr: ({ codes }) =>

@@ -1,5 +1,6 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
+import { seedPurposes } from '../relation/declared-purposes';
 import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import type { InstallAnswer } from '../../contract/status';
@@ -260,6 +261,17 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
           await database('m57_accounts').where({ plan }).delete();
         },
       });
+
+  const PURPOSES = 'm57_purposes';
+  if (snapshot.tables.some(({ table }) => table === PURPOSES) && !isDone(state, 'data', PURPOSES))
+    steps.push({
+      kind: 'data',
+      name: PURPOSES,
+      run: ({ database }) => seedPurposes(database),
+      undo: async ({ database }) => {
+        await database(PURPOSES).delete();
+      },
+    });
 
   return steps;
 }

@@ -13,6 +13,7 @@ import { lockChain } from './evidence';
 import { clearSearches, deleteHostTraces } from './host-traces';
 import { logAccess } from './log';
 import { mergedInto } from './merged';
+import { withPersonsLock } from './persons';
 import { PERSON_TABLES } from './person-tables';
 import { unlinkInteractions } from './unlink';
 
@@ -29,7 +30,7 @@ export const fingerprintOf = (pseudonym: string): string =>
 /**
  * Erases a person on their request, or says why the law keeps the data (art. 17.3): then nothing changes. Data that
  * should never have been held (`unlawful`) is erased whatever its retention. `dryRun`: what it would do.
- * @throws NOT_FOUND; InputError PURPOSE_UNKNOWN where it cannot be told how long the law keeps it
+ * @throws NOT_FOUND, PERSONS_BUSY; InputError PURPOSE_UNKNOWN where it cannot be told how long the law keeps it
  */
 export async function erasePerson(
   database: Database,
@@ -43,17 +44,19 @@ export async function erasePerson(
     return { erased: false, refused, tables: [] };
   }
   let tables: TableCount[] = [];
-  const trx = await database.transaction();
   try {
-    tables = await eraseCitizens(trx, [citizen], { user, ground });
-    // What it would do is found out by doing it.
-    await (dryRun ? trx.rollback() : trx.commit());
+    await withPersonsLock(database, async (trx) => {
+      tables = await eraseCitizens(trx, [citizen], { user, ground });
+      if (dryRun) throw new TakenBack();
+    });
   } catch (error) {
-    await trx.rollback();
-    throw error;
+    if (!(error instanceof TakenBack)) throw error;
   }
   return { erased: !dryRun, refused, tables };
 }
+
+/** What an erasure would do is found out by doing it, and taking it back. */
+class TakenBack extends Error {}
 
 async function refusalsOf(
   database: Database,

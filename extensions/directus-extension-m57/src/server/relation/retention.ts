@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RetentionAnswer, retentionRequest } from '../../contract/privacy';
 import { addMonths } from '../../domain/relation/dates';
 import type { Purpose } from '../../domain/relation/model';
@@ -10,6 +10,7 @@ import { loadPurposes, purposeOfRow } from './declared-purposes';
 import { eraseCitizens, ERASED_AT_ONCE } from './erase';
 import { expiredUses, unusedCitizens } from './expired';
 import { logAccess } from './log';
+import { whenFree } from './people/import-people';
 import { readPrivacySettings } from './privacy-settings';
 import { unlinkInteractions } from './unlink';
 
@@ -98,7 +99,7 @@ async function eraseUnused(
 ): Promise<number> {
   let done = 0;
   for (let after = 0; ;) {
-    const ids = await database.transaction(async (trx) => {
+    const ids = await whenFree(database, job, done, async (trx) => {
       const found: (number | string)[] = await unusedCitizens(trx, purposes, on)
         .where('citizen.id', '>', after)
         .orderBy('citizen.id')
@@ -127,7 +128,7 @@ async function unlinkExpired(
   let done = before;
   for (const { code } of purposes)
     for (let after = 0; ;) {
-      const ids = await database.transaction(async (trx) => {
+      const ids = await whenFree(database, job, done, async (trx) => {
         const expression = purposeOfRow(trx, 'm57_interactions');
         const found: (number | string)[] = await expiredUses(trx, purposes, on)
           .whereRaw(`${purposeOfRow(trx, 'used')} = ?`, [code])
