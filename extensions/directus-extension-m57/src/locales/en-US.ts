@@ -1347,7 +1347,7 @@ const enUS: typeof frFR = {
     jobs: {
       title: 'Work in progress',
       none: 'Nothing recent.',
-      kinds: { import: 'Import', run: 'Allocation', other: 'Work' },
+      kinds: { import: 'Import', run: 'Allocation', people: 'Import of people', other: 'Work' },
       statuses: {
         running: 'running',
         cancelling: 'stopping…',
@@ -1957,6 +1957,7 @@ const enUS: typeof frFR = {
       safe: 'The file is first read without writing anything. Columns that the law keeps out are never taken, and the file is not kept.',
       knownProblem: 'Services and purposes could not be read',
       reading: 'Reading the file and looking for people already known…',
+      remembered: 'Read as the last file of the same shape. Check the mapping, then import.',
       changed: 'The mapping has changed: read the file again before importing it.',
       import: 'Import {n} row | Import the {n} rows',
       locked: {

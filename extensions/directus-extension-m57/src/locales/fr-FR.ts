@@ -1366,7 +1366,7 @@ export default {
     jobs: {
       title: 'Travaux en cours',
       none: 'Aucun travail récent.',
-      kinds: { import: 'Import', run: 'Répartition', other: 'Travail' },
+      kinds: { import: 'Import', run: 'Répartition', people: 'Import de personnes', other: 'Travail' },
       statuses: {
         running: 'en cours',
         cancelling: 'interruption…',
@@ -1980,6 +1980,7 @@ export default {
       safe: 'Le fichier est d’abord lu sans rien écrire. Les colonnes que la loi exclut ne sont jamais reprises, et le fichier n’est pas gardé.',
       knownProblem: 'Les services et les finalités n’ont pas pu être lus',
       reading: 'Lecture du fichier et recherche des personnes déjà connues…',
+      remembered: 'Lu comme le dernier fichier de même forme. Vérifiez la correspondance, puis importez.',
       changed: 'La correspondance a changé : relisez le fichier avant de l’importer.',
       import: 'Importer {n} ligne | Importer les {n} lignes',
       locked: {
