@@ -196,9 +196,19 @@ export const statistics = z.object({
   threshold: z.number().int(),
   groups: z.array(z.object({ key: z.string(), label: z.string() })),
   services: z.array(
-    z.object({ id, name: z.string(), cells: z.array(figures), total: figures, anonymous: decimal }),
+    z.object({
+      id,
+      name: z.string(),
+      cells: z.array(figures),
+      total: figures,
+      /** Units of nobody in particular; secret where the total is, which would follow. */
+      anonymous: decimal.nullable(),
+    }),
   ),
-  /** Why cells are secret, by `service id:group key` (empty key: the total of the service). */
+  /**
+   * Cells that are secret, by `service id:group key` (empty key: the total of the service). Always `secret`: the rule
+   * that hides a figure would tell something of it.
+   */
   reasons: z.record(z.string(), z.string()),
 });
 export type Statistics = z.infer<typeof statistics>;
