@@ -8,6 +8,7 @@ import { registerKeyValidation } from '../server/keys/validation';
 import { registerRuleValidation } from '../server/rules/validation';
 import { install } from '../server/installer/install';
 import { clearLostJobs } from '../server/jobs';
+import { registerScores } from '../server/relation/engagement-schedule';
 import { registerRelationGuards } from '../server/relation/guards';
 import { registerRetention } from '../server/relation/retention-schedule';
 import { readiness } from '../server/status';
@@ -26,6 +27,7 @@ export default defineHook((register, host) => {
   registerSchedule(register, host);
   registerReminders(register, host);
   registerRetention(register, host);
+  registerScores(register, host);
 
   const clearLost = async () => {
     if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);

@@ -14,14 +14,17 @@ import { readDuplicates } from '../../server/relation/duplicates';
 import { readEngagement, storeEngagement } from '../../server/relation/engagement';
 import { appendEvidence } from '../../server/relation/evidence';
 import { logAccess } from '../../server/relation/log';
+import { withoutPersons } from '../../server/relation/people/unexplained';
 import { assertCitizen } from '../../server/relation/persons';
 import { searchCitizens } from '../../server/relation/search';
 import { readTimeline } from '../../server/relation/timeline';
 import { idOf, type Caller, type Routes } from '../router';
 
 /** Citizens, their evidence, duplicates and merges. */
-export function citizenRoutes({ route }: Routes, host: EndpointExtensionContext): void {
+export function citizenRoutes(routes: Routes, host: EndpointExtensionContext): void {
   const { database } = host;
+  const route: Routes['route'] = (method, path, right, handle) =>
+    routes.route(method, path, right, (...request) => withoutPersons(() => handle(...request)));
   const userOf = (request: Caller) => request.accountability?.user ?? null;
 
   route('get', '/citizens', 'relation', async (request) => {

@@ -59,7 +59,9 @@ export async function storeEngagement(
 
 /** As a job that everybody sees: after imports, every night, and when the parameters change. */
 export const computeAllScores = (database: Database): Promise<void> =>
-  runJob(database, { kind: 'scores', subject: today() }, () => computeScores(database, today()));
+  runJob(database, { kind: 'scores', subject: 'Score de participation / Engagement score' }, () =>
+    computeScores(database, today()),
+  );
 
 /**
  * The scores of all citizens, or of some, on a day: in the database, by one statement with the whole-number formula of

@@ -13,7 +13,7 @@ import { lockChain } from './evidence';
 import { clearSearches, deleteHostTraces } from './host-traces';
 import { logAccess } from './log';
 import { mergedInto } from './merged';
-import { withPersonsLock } from './people/import-people';
+import { withPersonsLock } from './persons';
 import { PERSON_TABLES } from './person-tables';
 import { unlinkInteractions } from './unlink';
 

@@ -4,7 +4,7 @@ import { bulkInsert } from '../bulk';
 import type { Database } from '../host';
 import { ERASED_AT_ONCE, eraseCitizens, fingerprintOf } from './erase';
 import { logAccess } from './log';
-import { withPersonsLock } from './people/import-people';
+import { withPersonsLock } from './persons';
 
 const BLOCK = 5000;
 

@@ -8,16 +8,8 @@ import type { z } from 'zod';
 import { Refusal } from '../../errors';
 import { clientOf, type Database } from '../../host';
 import type { ReceivedFile } from '../../imports/receive';
-import {
-  assertRunning,
-  Cancelled,
-  holdJob,
-  insertId,
-  insertJob,
-  runJob,
-  type Job,
-  withLock,
-} from '../../jobs';
+import { assertRunning, Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../../jobs';
+import { withPersonsLock } from '../persons';
 import { recordConsents } from './consents';
 import { householdNumbers } from './households';
 import { readPersonMapping, savePersonMapping } from './mappings';
@@ -271,21 +263,6 @@ export async function whenFree<T>(
       await job.progress(rows);
       await sleep(1000);
     }
-}
-
-/** Runs a transaction that makes or takes away citizens while no other does; refused (PERSONS_BUSY) after a while. */
-export function withPersonsLock<T>(database: Database, work: (trx: Database) => Promise<T>): Promise<T> {
-  return withLock(
-    database,
-    'persons',
-    () => new Refusal('PERSONS_BUSY'),
-    (lock) =>
-      database.transaction(async (trx) => {
-        const result = await work(trx);
-        await lock.assert(trx);
-        return result;
-      }),
-  );
 }
 
 /** PostgreSQL knows nothing yet of rows that have just come, and would plan as if there were none. */

@@ -38,14 +38,12 @@ export class Matcher {
   private readonly byTelling = new Map<string, number>();
   private readonly newcomers = new Map<string, Candidate[]>();
   private readonly pseudonyms = new Map<number, string>();
-  private waiting: { local: number; prepared: Prepared }[] = [];
+  private waiting: { local: number; prepared: Prepared; citizen?: number }[] = [];
   private last = 0;
 
-  /** `since`: only citizens with a higher id are looked at. */
   constructor(
     private readonly database: Database,
     private readonly source: string,
-    private readonly since = 0,
   ) {}
 
   get persons(): number {
@@ -71,6 +69,19 @@ export class Matcher {
     return local;
   }
 
+  /** The number in this file of a person who is told by their pseudonym. */
+  known(citizen: number, person: IncomingPerson): number {
+    const group = `citizen ${citizen}`;
+    let local = this.byTelling.get(group);
+    if (local === undefined) {
+      this.last += 1;
+      local = this.last;
+      this.byTelling.set(group, local);
+      this.waiting.push({ local, prepared: prepare(person), citizen });
+    }
+    return local;
+  }
+
   /** Finds who the persons are that came since, when there are enough of them or `all`. */
   async match(all = false): Promise<MatchedPerson[]> {
     const matched: MatchedPerson[] = [];
@@ -81,26 +92,40 @@ export class Matcher {
         this.database,
         this.source,
         block.map(({ prepared }) => prepared),
-        this.since,
       );
-      block.forEach(({ local, prepared }, at) => matched.push(this.decide(local, prepared, found[at]!)));
+      block.forEach(({ local, prepared, citizen }, at) =>
+        matched.push(
+          citizen === undefined
+            ? this.decide(local, prepared, found[at]!)
+            : this.certain(local, prepared, { citizen }),
+        ),
+      );
     }
     return matched;
   }
 
   private decide(local: number, prepared: Prepared, known: readonly Candidate[]): MatchedPerson {
     const { verdict, matches } = matchPerson(prepared, [...known, ...this.amongNewcomers(prepared)]);
+    if (verdict === 'certain') {
+      const { citizen } = matches[0]!;
+      const who = citizen > 0 ? { citizen } : { pseudonym: this.pseudonyms.get(-citizen)! };
+      return this.certain(local, prepared, who);
+    }
     this.counts[verdict] += 1;
-    const who = matches[0]?.citizen;
-    if (verdict === 'certain' && who! > 0)
-      return { local, prepared, citizen: who!, pseudonym: null, fresh: false };
-    if (verdict === 'certain')
-      return { local, prepared, citizen: null, pseudonym: this.pseudonyms.get(-who!)!, fresh: false };
     for (const match of matches) this.pairs.push({ local, match });
     const pseudonym = newPseudonym();
     this.pseudonyms.set(local, pseudonym);
     this.remember(local, prepared);
     return { local, prepared, citizen: null, pseudonym, fresh: true };
+  }
+
+  private certain(
+    local: number,
+    prepared: Prepared,
+    who: Partial<Pick<MatchedPerson, 'citizen' | 'pseudonym'>>,
+  ): MatchedPerson {
+    this.counts.certain += 1;
+    return { local, prepared, citizen: null, pseudonym: null, ...who, fresh: false };
   }
 
   private amongNewcomers(prepared: Prepared): Candidate[] {

@@ -2,9 +2,9 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { withPersonsLock } from '../persons';
 import { revertInteractions } from './changes';
 import { revertCitizens } from './complete';
-import { withPersonsLock } from './import-people';
 import type { PersonReport } from './person-import';
 
 /**

@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { InputError } from '../../../domain/issue';
 import { Refusal } from '../../errors';
 import { Cancelled } from '../../jobs';
@@ -32,6 +33,7 @@ export async function withoutPersons<T>(work: () => Promise<T>): Promise<T> {
       error instanceof Refusal ||
       error instanceof InputError ||
       error instanceof Cancelled ||
+      error instanceof ZodError ||
       error instanceof Unexplained;
     throw known ? error : new Unexplained(error);
   }
