@@ -35,7 +35,7 @@ export function allocationRoutes({ route }: Routes, { database }: EndpointExtens
   );
 
   route('get', '/jobs', 'finance', () => listJobs(database));
-  route('get', '/jobs/:id', 'finance', (request) => readJob(database, idOf(request)));
+  route('get', '/jobs/:id', ['finance', 'privacy'], (request) => readJob(database, idOf(request)));
 
   route('get', '/allocations/runs', 'steering', (request) =>
     listRuns(database, runListQuery.parse(request.query)),
