@@ -1347,7 +1347,13 @@ const enUS: typeof frFR = {
     jobs: {
       title: 'Work in progress',
       none: 'Nothing recent.',
-      kinds: { import: 'Import', run: 'Allocation', people: 'Import of people', other: 'Work' },
+      kinds: {
+        import: 'Import',
+        run: 'Allocation',
+        people: 'Import of people',
+        retention: 'Retention',
+        other: 'Work',
+      },
       statuses: {
         running: 'running',
         cancelling: 'stopping…',

@@ -1366,7 +1366,13 @@ export default {
     jobs: {
       title: 'Travaux en cours',
       none: 'Aucun travail récent.',
-      kinds: { import: 'Import', run: 'Répartition', people: 'Import de personnes', other: 'Travail' },
+      kinds: {
+        import: 'Import',
+        run: 'Répartition',
+        people: 'Import de personnes',
+        retention: 'Conservation',
+        other: 'Travail',
+      },
       statuses: {
         running: 'en cours',
         cancelling: 'interruption…',
