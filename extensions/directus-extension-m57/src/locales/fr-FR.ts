@@ -3,6 +3,7 @@ export default {
   m57: {
     loading: 'Chargement en cours',
     navigation: 'Pages du module M57',
+    groups: { accounts: 'Comptes', costs: 'Coûts', relation: 'Administrés' },
     pages: {
       citizens: {
         title: 'Administrés',
@@ -1365,7 +1366,13 @@ export default {
     jobs: {
       title: 'Travaux en cours',
       none: 'Aucun travail récent.',
-      kinds: { import: 'Import', run: 'Répartition', other: 'Travail' },
+      kinds: {
+        import: 'Import',
+        run: 'Répartition',
+        people: 'Import de personnes',
+        retention: 'Conservation',
+        other: 'Travail',
+      },
       statuses: {
         running: 'en cours',
         cancelling: 'interruption…',
@@ -1979,6 +1986,7 @@ export default {
       safe: 'Le fichier est d’abord lu sans rien écrire. Les colonnes que la loi exclut ne sont jamais reprises, et le fichier n’est pas gardé.',
       knownProblem: 'Les services et les finalités n’ont pas pu être lus',
       reading: 'Lecture du fichier et recherche des personnes déjà connues…',
+      remembered: 'Lu comme le dernier fichier de même forme. Vérifiez la correspondance, puis importez.',
       changed: 'La correspondance a changé : relisez le fichier avant de l’importer.',
       import: 'Importer {n} ligne | Importer les {n} lignes',
       locked: {
@@ -2297,6 +2305,7 @@ export default {
         months: 'Mois par mois',
         month: 'Mois',
       },
+      why: 'trop peu de personnes, ou un chiffre qui en révélerait un autre par différence',
     },
     privacy: {
       problem: 'L’état de la protection des données n’a pas pu être lu',
@@ -2487,6 +2496,23 @@ export default {
           read: 'Lecture',
           search: 'Recherche',
           desk: 'Recherche au guichet',
+          desk_find: 'Recherche au guichet',
+          find: 'Recherche pour ses droits',
+          review: 'Examen de doublons',
+          evidence: 'Preuve enregistrée',
+          merge: 'Fusion',
+          unmerge: 'Fusion annulée',
+          delete: 'Suppression dans Directus',
+          access: 'Archive d’accès',
+          erase: 'Effacement',
+          erase_refused: 'Effacement refusé',
+          unlink: 'Finalité échue',
+          erasures: 'Lecture du registre des effacements',
+          replay: 'Registre rejoué',
+          purposes: 'Finalités modifiées',
+          settings: 'Réglages modifiés',
+          aipd_confirmed: 'AIPD confirmée',
+          aipd_withdrawn: 'Confirmation de l’AIPD retirée',
         },
       },
       erasures: {

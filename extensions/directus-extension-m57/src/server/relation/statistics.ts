@@ -321,11 +321,13 @@ function zoneLines(
     const { id } = districtOf(zone);
     inside.set(id, [...(inside.get(id) ?? []), zone]);
   }
+  // One that only holds others, such as a priority area made of IRIS, would be a line of noughts.
+  const whole = ({ id }: ZoneRow) => inhabited.has(id) || !zones.some(({ parent }) => parent === id);
   const named = (list: readonly ZoneRow[]) => [...list].sort((a, b) => a.name.localeCompare(b.name, 'fr'));
   const lines: Line[] = [];
   for (const district of named([...inside.keys()].map((id) => byId.get(id)!))) {
     const { id, name } = district;
-    const others = named(inside.get(id)!.filter((zone) => zone.id !== id));
+    const others = named(inside.get(id)!.filter((zone) => zone.id !== id && whole(zone)));
     const apart = { key: String(id), label: name, parent: null, shown: true };
     if (others.length === 0) {
       lines.push(apart);
