@@ -20,7 +20,8 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
   beforeAll(async () => {
     host = await startHost({ version: '12', client: 'sqlite' });
     await host.ask('POST', '/m57/install');
-    pool = (await host.ask('POST', '/items/m57_services', { json: { name: 'Piscine', kind: 'principal' } })).id;
+    pool = (await host.ask('POST', '/items/m57_services', { json: { name: 'Piscine', kind: 'principal' } }))
+      .id;
     browser = await startBrowser();
     page = await openStudio(host, browser);
   });
@@ -30,16 +31,29 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
   const card = (subject: string) => page.locator(`[data-card="${requests.get(subject)}"]`);
   const column = (status: string) => page.locator(`[data-status="${status}"]`);
   const stored = (subject: string) =>
-    host.ask('GET', `/items/m57_interactions/${requests.get(subject)}?fields=status,closed_on,citizen,subject`);
+    host.ask(
+      'GET',
+      `/items/m57_interactions/${requests.get(subject)}?fields=status,closed_on,citizen,subject`,
+    );
   const person = async (last_name: string, first_name: string, more: object = {}) => {
     const { id } = await host.ask('POST', '/items/m57_citizens', { json: { registered_on: '2021-09-01' } });
-    await host.ask('POST', '/items/m57_identities', { json: { citizen: id, last_name, first_name, ...more } });
+    await host.ask('POST', '/items/m57_identities', {
+      json: { citizen: id, last_name, first_name, ...more },
+    });
     persons.set(first_name, id);
     return id as number;
   };
   const request = async (subject: string, more: object = {}) => {
     const { id } = await host.ask('POST', '/items/m57_interactions', {
-      json: { kind: 'request', service: pool, date: day(-10), status: 'new', channel: 'desk', subject, ...more },
+      json: {
+        kind: 'request',
+        service: pool,
+        date: day(-10),
+        status: 'new',
+        channel: 'desk',
+        subject,
+        ...more,
+      },
     });
     requests.set(subject, id);
   };
@@ -131,7 +145,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await page.getByRole('button', { name: 'Noter', exact: true }).click();
     await shows(page, '[role=status]', 'Noté : Demande, Piscine.');
     // Ready for the next person: nothing of the last one, the service remembered.
-    const focused = await page.evaluate(() => (document.activeElement as HTMLInputElement).labels?.[0]?.innerText);
+    const focused = await page.evaluate(
+      () => (document.activeElement as HTMLInputElement).labels?.[0]?.innerText,
+    );
     expect(focused).toBe('Nom');
     expect(await page.getByRole('textbox', { name: 'Nom', exact: true }).inputValue()).toBe('');
     expect(await page.locator('[data-person]').count()).toBe(0);
@@ -156,7 +172,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     const archive: AccessArchive = JSON.parse(await readFile(await (await download).path(), 'utf8'));
     expect(archive.citizen).toBe(persons.get('Anne'));
     const rows = (table: string) => archive.sections.find((section) => section.table === table)!.rows;
-    expect(rows('m57_identities')).toMatchObject([{ last_name: 'LEFÈVRE', email: 'anne.lefevre@example.org' }]);
+    expect(rows('m57_identities')).toMatchObject([
+      { last_name: 'LEFÈVRE', email: 'anne.lefevre@example.org' },
+    ]);
     expect(rows('m57_interactions').map(({ subject }) => subject)).toEqual(
       expect.arrayContaining(['Fuite au vestiaire', 'Carte perdue']),
     );
@@ -190,7 +208,13 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
   it('is readable in English, in the dark and on a telephone', async () => {
     await host.ask('PATCH', '/users/me', { json: { appearance: 'dark', language: 'en-US' } });
     await page.setViewportSize({ width: 375, height: 800 });
-    for (const path of ['demandes', 'guichet', 'protection', 'protection?tab=purposes', 'protection?tab=documents']) {
+    for (const path of [
+      'demandes',
+      'guichet',
+      'protection',
+      'protection?tab=purposes',
+      'protection?tab=documents',
+    ]) {
       await goto(path);
       await page.locator('.m57-page :is(h2, form)').first().waitFor();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
