@@ -2281,6 +2281,7 @@ const enUS: typeof frFR = {
         unknownChannel: 'Not told',
         months: 'Month by month',
         month: 'Month',
+        unitsOf: 'Units ({unit})',
       },
       why: 'too few people, or a figure that would give another away by subtraction',
     },

@@ -2306,6 +2306,7 @@ export default {
         unknownChannel: 'Non précisé',
         months: 'Mois par mois',
         month: 'Mois',
+        unitsOf: 'Unités ({unit})',
       },
       why: 'trop peu de personnes, ou un chiffre qui en révélerait un autre par différence',
     },

@@ -32,7 +32,7 @@ export async function readRequests(
   const [counts, rows, services] = await Promise.all([
     board().groupBy('request.status').select('request.status', database.raw('count(*) as total'), overdue),
     mostUrgent(database, board()),
-    database('m57_services').orderBy(['sort', 'name']).select('id', 'name'),
+    database('m57_services').whereNot({ kind: 'outside' }).orderBy(['sort', 'name']).select('id', 'name'),
   ]);
   const cards = rows.map((row) => requestCard(row, on, seesCitizens));
   return {
