@@ -555,7 +555,6 @@ const enUS: typeof frFR = {
         try: 'Try without erasing',
         failed: 'The erasure failed',
         refused: 'The law keeps these data: nothing is erased',
-        until: '{purpose}, until {until}.',
         done: 'The person is erased',
         doneText:
           'Download the register of erasures (tab “Erasures”) and keep it outside this database: it lets you erase again after a restore.',

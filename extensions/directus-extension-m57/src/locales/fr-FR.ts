@@ -561,7 +561,6 @@ export default {
         try: 'Essayer sans effacer',
         failed: 'L’effacement n’a pas abouti',
         refused: 'La loi oblige à garder ces données : rien n’est effacé',
-        until: '{purpose}, jusqu’au {until}.',
         done: 'La personne est effacée',
         doneText:
           'Téléchargez le registre des effacements (onglet « Effacements ») et gardez-le hors de cette base : il permet d’effacer de nouveau après une restauration.',
