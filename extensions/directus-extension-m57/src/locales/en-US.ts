@@ -1352,6 +1352,7 @@ const enUS: typeof frFR = {
         run: 'Allocation',
         people: 'Import of people',
         retention: 'Retention',
+        scores: 'Participation scores',
         other: 'Work',
       },
       statuses: {

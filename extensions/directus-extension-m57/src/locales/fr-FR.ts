@@ -1371,6 +1371,7 @@ export default {
         run: 'Répartition',
         people: 'Import de personnes',
         retention: 'Conservation',
+        scores: 'Scores de participation',
         other: 'Travail',
       },
       statuses: {
