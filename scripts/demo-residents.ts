@@ -46,7 +46,8 @@ export async function loadResidents(url: string, token: string): Promise<void> {
     {
       citizens: parameters.basis,
       seed: parameters.seed,
-      today: parameters.today,
+      // So that what is still open is what a town has open today.
+      today: new Date().toISOString().slice(0, 10),
       duplicates: TWICE,
       service: (name) => {
         const id = ids.get(name);

@@ -187,17 +187,18 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
       const entries = async () =>
         (await asDpo('GET', `/m57/privacy/log?action=read&citizen=${id}`)).entries.length as number;
       const as = { token: reader.token };
+      const before = await entries();
       const ask = (fields: string) =>
         host.ask('GET', `/items/m57_identities?filter[last_name][_eq]=Observé&fields=${fields}`, as);
       await ask('citizen,last_name');
       await ask('last_name');
       await ask('last_name,citizen.pseudonym');
-      expect(await entries()).toBe(3);
+      expect(await entries()).toBe(before + 3);
       await host.ask('POST', '/graphql', {
         ...as,
         json: { query: '{ m57_identities(filter: {last_name: {_eq: "Observé"}}) { last_name } }' },
       });
-      expect(await entries()).toBe(4);
+      expect(await entries()).toBe(before + 4);
       await host.ask('GET', '/items/m57_identities?aggregate[count]=*&groupBy[]=last_name', as);
       const [latest] = (await asDpo('GET', '/m57/privacy/log')).entries;
       expect(latest).toMatchObject({ action: 'read', citizen: null, detail: 'm57_identities (aggregate)' });
@@ -404,7 +405,7 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
           'Complaint',
         ])
           expect(page.text).toContain(text);
-        expect(page.text).not.toMatch(/<script|<link|<img|src=|href=/);
+        expect(page.text).not.toMatch(/<(script|link|img|a|iframe)\b|(src|href)="/);
       });
 
       it('is told by a dry run what would go, and nothing does', async () => {

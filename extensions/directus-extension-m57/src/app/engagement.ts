@@ -1,13 +1,4 @@
 import type { EngagementParametersAnswer } from '../contract/citizens';
-import type { InteractionKind } from '../domain/relation/model';
-
-/** What may count as taking part: requests, complaints and payments are needs or means. */
-export const PARTICIPATION = [
-  'event',
-  'renewal',
-  'satisfaction',
-  'consultation',
-] as const satisfies readonly InteractionKind[];
 
 export const WEIGHTS = ['recency', 'frequency', 'breadth'] as const;
 

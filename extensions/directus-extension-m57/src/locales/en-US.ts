@@ -5,6 +5,7 @@ const enUS: typeof frFR = {
   m57: {
     loading: 'Loading',
     navigation: 'Pages of the M57 module',
+    groups: { accounts: 'Accounts', costs: 'Costs', relation: 'Citizens' },
     pages: {
       citizens: {
         title: 'Citizens',
@@ -1346,7 +1347,14 @@ const enUS: typeof frFR = {
     jobs: {
       title: 'Work in progress',
       none: 'Nothing recent.',
-      kinds: { import: 'Import', run: 'Allocation', other: 'Work' },
+      kinds: {
+        import: 'Import',
+        run: 'Allocation',
+        people: 'Import of people',
+        retention: 'Retention',
+        scores: 'Participation scores',
+        other: 'Work',
+      },
       statuses: {
         running: 'running',
         cancelling: 'stopping…',
@@ -1956,6 +1964,9 @@ const enUS: typeof frFR = {
       safe: 'The file is first read without writing anything. Columns that the law keeps out are never taken, and the file is not kept.',
       knownProblem: 'Services and purposes could not be read',
       reading: 'Reading the file and looking for people already known…',
+      errors:
+        'Nothing was written. Complete the mapping below and read the file again, or correct it at these places and choose it again.',
+      remembered: 'Read as the last file of the same shape. Check the mapping, then import.',
       changed: 'The mapping has changed: read the file again before importing it.',
       import: 'Import {n} row | Import the {n} rows',
       locked: {
@@ -2271,7 +2282,9 @@ const enUS: typeof frFR = {
         unknownChannel: 'Not told',
         months: 'Month by month',
         month: 'Month',
+        unitsOf: 'Units ({unit})',
       },
+      why: 'too few people, or a figure that would give another away by subtraction',
     },
     privacy: {
       problem: 'The state of data protection could not be read',
@@ -2462,6 +2475,23 @@ const enUS: typeof frFR = {
           read: 'Reading',
           search: 'Search',
           desk: 'Search at the desk',
+          desk_find: 'Search at the desk',
+          find: 'Search for rights',
+          review: 'Review of duplicates',
+          evidence: 'Evidence recorded',
+          merge: 'Merge',
+          unmerge: 'Merge undone',
+          delete: 'Deletion in Directus',
+          access: 'Access archive',
+          erase: 'Erasure',
+          erase_refused: 'Erasure refused',
+          unlink: 'Purpose expired',
+          erasures: 'Register of erasures read',
+          replay: 'Register replayed',
+          purposes: 'Purposes changed',
+          settings: 'Settings changed',
+          aipd_confirmed: 'Assessment confirmed',
+          aipd_withdrawn: 'Confirmation withdrawn',
         },
       },
       erasures: {

@@ -3,6 +3,7 @@ export default {
   m57: {
     loading: 'Chargement en cours',
     navigation: 'Pages du module M57',
+    groups: { accounts: 'Comptes', costs: 'Coûts', relation: 'Administrés' },
     pages: {
       citizens: {
         title: 'Administrés',
@@ -1365,7 +1366,14 @@ export default {
     jobs: {
       title: 'Travaux en cours',
       none: 'Aucun travail récent.',
-      kinds: { import: 'Import', run: 'Répartition', other: 'Travail' },
+      kinds: {
+        import: 'Import',
+        run: 'Répartition',
+        people: 'Import de personnes',
+        retention: 'Conservation',
+        scores: 'Scores de participation',
+        other: 'Travail',
+      },
       statuses: {
         running: 'en cours',
         cancelling: 'interruption…',
@@ -1852,7 +1860,7 @@ export default {
         overdue: 'En retard depuis le {on}',
         units: 'unités',
         score: 'note de {score} sur 5',
-        campaign: 'campagne « {campaign} »',
+        campaign: 'campagne «\u00A0{campaign}\u00A0»',
       },
       evidence: {
         title: 'Finalités et accords',
@@ -1883,7 +1891,7 @@ export default {
       },
       costs: {
         title: 'Coût des services utilisés',
-        run: 'Unités de {exercice} au coût complet de la répartition validée « {run} ».',
+        run: 'Unités de {exercice} au coût complet de la répartition validée «\u00A0{run}\u00A0».',
         noRun:
           'Usages de {exercice}. Sans répartition validée cette année-là, les recettes sont connues, pas les coûts.',
         none: 'Cette personne n’a consommé ni payé aucune unité de service.',
@@ -1979,6 +1987,9 @@ export default {
       safe: 'Le fichier est d’abord lu sans rien écrire. Les colonnes que la loi exclut ne sont jamais reprises, et le fichier n’est pas gardé.',
       knownProblem: 'Les services et les finalités n’ont pas pu être lus',
       reading: 'Lecture du fichier et recherche des personnes déjà connues…',
+      errors:
+        'Rien n’a été écrit. Complétez la correspondance ci-dessous et relisez le fichier, ou corrigez-le aux endroits indiqués et choisissez-le à nouveau.',
+      remembered: 'Lu comme le dernier fichier de même forme. Vérifiez la correspondance, puis importez.',
       changed: 'La correspondance a changé : relisez le fichier avant de l’importer.',
       import: 'Importer {n} ligne | Importer les {n} lignes',
       locked: {
@@ -2296,7 +2307,9 @@ export default {
         unknownChannel: 'Non précisé',
         months: 'Mois par mois',
         month: 'Mois',
+        unitsOf: 'Unités ({unit})',
       },
+      why: 'trop peu de personnes, ou un chiffre qui en révélerait un autre par différence',
     },
     privacy: {
       problem: 'L’état de la protection des données n’a pas pu être lu',
@@ -2487,6 +2500,23 @@ export default {
           read: 'Lecture',
           search: 'Recherche',
           desk: 'Recherche au guichet',
+          desk_find: 'Recherche au guichet',
+          find: 'Recherche pour ses droits',
+          review: 'Examen de doublons',
+          evidence: 'Preuve enregistrée',
+          merge: 'Fusion',
+          unmerge: 'Fusion annulée',
+          delete: 'Suppression dans Directus',
+          access: 'Archive d’accès',
+          erase: 'Effacement',
+          erase_refused: 'Effacement refusé',
+          unlink: 'Finalité échue',
+          erasures: 'Lecture du registre des effacements',
+          replay: 'Registre rejoué',
+          purposes: 'Finalités modifiées',
+          settings: 'Réglages modifiés',
+          aipd_confirmed: 'AIPD confirmée',
+          aipd_withdrawn: 'Confirmation de l’AIPD retirée',
         },
       },
       erasures: {

@@ -1,6 +1,7 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
 import { seedPurposes } from '../relation/declared-purposes';
+import { beginChain } from '../relation/evidence';
 import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
 import { CAPABILITIES, type InstallAnswer } from '../../contract/status';
@@ -267,7 +268,10 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
     steps.push({
       kind: 'data',
       name: PURPOSES,
-      run: ({ database }) => seedPurposes(database),
+      run: async ({ database }) => {
+        await seedPurposes(database);
+        await beginChain(database);
+      },
       undo: async ({ database }) => {
         await database(PURPOSES).delete();
       },
