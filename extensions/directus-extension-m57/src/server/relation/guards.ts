@@ -1,7 +1,8 @@
-import { createError } from '@directus/errors';
+import { createError, ForbiddenError } from '@directus/errors';
 import type { Accountability, HookExtensionContext, Query, RegisterFunctions } from '@directus/types';
 import { describe } from '../../domain/messages';
 import { keysOf, type Named } from '../../domain/relation/normalise';
+import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
 import { refuse, TECHNICAL } from '../guards';
 import type { Database, Host } from '../host';
@@ -50,6 +51,8 @@ const NAMED_TABLES = ['m57_identities', 'm57_merges', 'm57_staging_people'];
 const MOST_LOGGED = 50;
 
 type Item = Record<string, unknown>;
+/** Null: the product itself, or a flow with all rights. */
+type Caller = Accountability | null;
 
 export function registerRelationGuards(
   { filter, action }: RegisterFunctions,
@@ -76,10 +79,10 @@ export function registerRelationGuards(
   });
   filter('m57_citizens.items.delete', () => refuse(ERASE));
 
-  filter('m57_identities.items.create', async (payload, _meta, { database }) => {
+  filter('m57_identities.items.create', async (payload, _meta, { database, accountability }) => {
     await assertOpen(database as Database);
     const item = payload as Item;
-    await assertCitizen(database as Database, item['citizen']);
+    await assertCitizen(database as Database, accountability, item['citizen']);
     return { ...item, ...(await keysFor(database as Database, item, item['citizen'])) };
   });
   filter('m57_identities.items.update', async (payload, meta, { database }) => {
@@ -98,10 +101,10 @@ export function registerRelationGuards(
   });
   filter('m57_identities.items.delete', () => refuse(ERASE));
 
-  filter('m57_interactions.items.create', async (payload, _meta, { database }) => {
+  filter('m57_interactions.items.create', async (payload, _meta, { database, accountability }) => {
     const item = payload as Item;
     if ((item['citizen'] ?? null) !== null) await assertOpen(database as Database);
-    await assertInteraction(database as Database, item);
+    await assertInteraction(database as Database, accountability, item);
     // Only imports and portals have a source; what staff write by hand has none.
     return {
       ...item,
@@ -112,10 +115,10 @@ export function registerRelationGuards(
       created_on: new Date().toISOString(),
     };
   });
-  filter('m57_interactions.items.update', async (payload, _meta, { database }) => {
+  filter('m57_interactions.items.update', async (payload, _meta, { database, accountability }) => {
     const item = payload as Item;
     if (ORIGIN_FIELDS.some((field) => field in item)) refuse(ORIGIN);
-    await assertInteraction(database as Database, item);
+    await assertInteraction(database as Database, accountability, item);
     return item;
   });
   // No policy of ours gives it: an admin takes away a mistaken entry, and the log says so.
@@ -146,18 +149,29 @@ async function assertOpen(database: Database): Promise<void> {
   }
 }
 
-/** An identity without a citizen, or an interaction of somebody who is gone, would never be found again to erase it. */
-async function assertCitizen(database: Database, citizen: unknown): Promise<void> {
+/**
+ * An identity without a citizen, or an interaction of somebody who is gone, would never be found again to erase it. The
+ * host asks for permissions only after its filters: whoever has none is told so, and not who is there.
+ */
+async function assertCitizen(database: Database, caller: Caller, citizen: unknown): Promise<void> {
   // One that is made in the same request.
   if (typeof citizen === 'object' && citizen !== null) return;
-  const found = citizen != null && (await database('m57_citizens').where({ id: citizen }).first('id'));
-  if (!found) throw hookError(new Refusal('NOT_FOUND', { what: `citizen ${String(citizen ?? '')}` }));
+  if (citizen != null && (await database('m57_citizens').where({ id: citizen }).first('id'))) return;
+  if (!(await mayWrite(database, caller))) throw new ForbiddenError();
+  throw hookError(new Refusal('NOT_FOUND', { what: `citizen ${String(citizen ?? '')}` }));
 }
 
-async function assertInteraction(database: Database, item: Item): Promise<void> {
-  if ((item['citizen'] ?? null) !== null) await assertCitizen(database, item['citizen']);
+async function mayWrite(database: Database, caller: Caller): Promise<boolean> {
+  if (caller === null) return true;
+  const { relation, desk } = await accessOf(database, caller);
+  return relation || desk;
+}
+
+async function assertInteraction(database: Database, caller: Caller, item: Item): Promise<void> {
+  if ((item['citizen'] ?? null) !== null) await assertCitizen(database, caller, item['citizen']);
   const code = item['purpose'] ?? null;
   if (code === null || (await database('m57_purposes').where({ code }).first('code'))) return;
+  if (!(await mayWrite(database, caller))) throw new ForbiddenError();
   const [fr, en] = (['fr', 'en'] as const).map((locale) => describe(purposeUnknown(String(code)), locale));
   const PurposeUnknown = createError('PURPOSE_UNKNOWN', `${fr!.message} / ${en!.message}`, 400);
   throw new PurposeUnknown();
