@@ -64,6 +64,18 @@ export function useServer() {
     patch: async <T>(path: string, body: unknown) =>
       unwrap<T>(await api.patch(path, body, { headers: headers() })),
     remove: async (path: string) => void (await api.delete(path, { headers: headers() })),
+    /** A document as the server wrote it (a page, a text), which is no JSON under `data`. */
+    text: async (method: 'get' | 'post', path: string, given: Params) =>
+      String(
+        (
+          await api.request({
+            method,
+            url: path,
+            headers: headers(),
+            [method === 'get' ? 'params' : 'data']: given,
+          })
+        ).data,
+      ),
     /** A file of the library, as far as the user may read it. */
     file: async (id: string, name: string) =>
       new File([(await api.get(`/assets/${id}`, { responseType: 'blob' })).data as Blob], name),

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue';
 import type { DocumentChoice } from '../contract/ledger';
-import type { Status } from '../contract/status';
+import type { Capability, Status } from '../contract/status';
 import { problemOf, useServer, type Problem } from './api';
 
 // Shared by every page of the module: asked once, and again after what changes them.
@@ -24,5 +24,8 @@ export function useStatus() {
     }
   }
 
-  return { status, documents, problem, refresh };
+  const has = (name: Capability) =>
+    status.value?.capabilities.some(({ capability, installed }) => capability === name && installed) ?? false;
+
+  return { status, documents, problem, refresh, has };
 }

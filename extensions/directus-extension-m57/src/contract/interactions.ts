@@ -140,6 +140,10 @@ export const deskDuplicateRequest = z.object({ citizen: id, other: id });
 /** A count of persons; null: secret (domain/suppression.ts). */
 const persons = z.number().int().nullable();
 
+/** `GET /m57/relation/services`: those that the caller is the head of. */
+export const ownServices = z.array(z.object({ id, name: z.string() }));
+export type OwnServices = z.infer<typeof ownServices>;
+
 /** `GET /m57/services/:id/relation`: who uses a service, and how it answers. Aggregates, small cells suppressed. */
 export const serviceRelationQuery = z.object({ exercice: exercice.optional() });
 export const serviceRelation = z.object({

@@ -21,6 +21,7 @@ export type PageName =
   | 'requests'
   | 'desk'
   | 'usage'
+  | 'own'
   | 'privacy';
 
 interface Page {
@@ -69,7 +70,7 @@ export const PAGES: Page[] = [
     name: 'service',
     path: '/m57/services/:id',
     icon: 'storefront',
-    open: readers,
+    open: (access) => readers(access) || access.relation || access.head,
     inner: true,
     figures: false,
   },
@@ -129,6 +130,15 @@ export const PAGES: Page[] = [
     needs: 'relation',
   },
   { name: 'usage', path: '/m57/usagers', icon: 'pie_chart', open: usage, figures: false, needs: 'relation' },
+  {
+    name: 'own',
+    path: '/m57/mon-service',
+    icon: 'home_work',
+    // An administrator has every right, and reads every service already.
+    open: (access) => access.head && !access.admin,
+    figures: false,
+    needs: 'relation',
+  },
   {
     name: 'privacy',
     path: '/m57/protection',

@@ -3,6 +3,7 @@ import { costsQuery } from '../../contract/costs';
 import { adoptRequest, checkRequest, coverageQuery } from '../../contract/rules';
 import { readPhaseCosts } from '../../server/costs/phases';
 import { readServiceCosts } from '../../server/costs/services';
+import { readOwnServices } from '../../server/relation/own-services';
 import { checkFormula } from '../../server/rules/check';
 import { readCoverage } from '../../server/rules/coverage';
 import { adoptRuleSet, listRuleSets } from '../../server/rules/defaults';
@@ -23,6 +24,9 @@ export function serviceRoutes({ route }: Routes, host: EndpointExtensionContext)
   );
   route('get', '/services/costs', 'steering', (request) =>
     readServiceCosts(database, costsQuery.parse(request.query)),
+  );
+  route('get', '/relation/services', 'head', (request) =>
+    readOwnServices(database, request.accountability!.user!),
   );
   route('get', '/phases/costs', 'steering', (request) =>
     readPhaseCosts(database, costsQuery.parse(request.query)),

@@ -23,6 +23,7 @@ import {
   deskLogRequest,
   interactionsAnswer,
   interactionsRequest,
+  ownServices,
   requestCard,
   requestMove,
   requestsAnswer,
@@ -144,6 +145,7 @@ export const relationPaths: ZodOpenApiPathsObject = {
     body: deskDuplicateRequest,
     answer: z.boolean(),
   }),
+  '/relation/services': get({ summary: 'Services that the caller is the head of', answer: ownServices }),
   '/services/{id}/relation': getById({
     summary: 'Users, requests and satisfaction of a service, in aggregates',
     query: serviceRelationQuery,
