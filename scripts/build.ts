@@ -11,7 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vue from '@vitejs/plugin-vue';
 import { build as bundle } from 'esbuild';
+import { build as bundlePages, type Plugin } from 'vite';
 import { root } from './node22.mjs';
 
 /** The published package. */
@@ -31,6 +34,7 @@ export async function build(): Promise<void> {
   console.log('Building directus-extension-m57…');
   rmSync(dist, { recursive: true, force: true });
   await buildAssets();
+  await buildPages();
   const sdk = spawnSync('directus-extension', ['build'], { cwd: packageFolder, encoding: 'utf8' });
   if (sdk.status !== 0) throw new Error(`The bundle could not be built.\n${sdk.stdout}${sdk.stderr}`);
   // npm packs nothing from outside the package folder.
@@ -63,6 +67,53 @@ async function buildAssets(): Promise<void> {
   );
   mkdirSync(outdir, { recursive: true });
   writeFileSync(path.join(outdir, 'manifest.json'), JSON.stringify(Object.fromEntries(names)));
+}
+
+/** What pages import and the host gives: app.js hands it over (src/module/lazy-page.ts). */
+const SHARED = {
+  '@directus/extensions-sdk': 'm57Host.sdk',
+  vue: 'm57Host.vue',
+  'vue-i18n': 'm57Host.i18n',
+  'vue-router': 'm57Host.router',
+};
+
+/** The pages of the module as one chunk beside the others, with their styles in it. */
+async function buildPages(): Promise<void> {
+  const { default: extension } = (await import(
+    pathToFileURL(path.join(packageFolder, 'extension.config.js')).href
+  )) as { default: { plugins: Plugin[] } };
+  const [built] = (await bundlePages({
+    root: packageFolder,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [vue(), ...extension.plugins],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      minify: true,
+      lib: {
+        entry: path.join(packageFolder, 'src', 'module', 'page-components.ts'),
+        formats: ['iife'],
+        name: 'm57Pages',
+      },
+      rolldownOptions: {
+        external: Object.keys(SHARED),
+        output: { globals: SHARED, postFooter: 'export default m57Pages;' },
+      },
+    },
+  })) as { output: ({ type: 'chunk'; code: string } | { type: 'asset'; source: string })[] }[];
+  let code = '';
+  let css = '';
+  for (const file of built!.output)
+    if (file.type === 'chunk') code += file.code;
+    else css += file.source;
+  if (css !== '')
+    code += `document.head.append(Object.assign(document.createElement('style'),{textContent:${JSON.stringify(css)}}));`;
+  const name = `pages-${createHash('sha256').update(code).digest('hex').slice(0, 8).toUpperCase()}.js`;
+  writeFileSync(path.join(dist, 'assets', name), code);
+  const manifest = path.join(dist, 'assets', 'manifest.json');
+  const names = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>;
+  writeFileSync(manifest, JSON.stringify({ ...names, pages: name }));
 }
 
 /** Names and contents of everything the package is made of. */

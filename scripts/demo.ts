@@ -19,6 +19,7 @@ import type {
   DemoAuthority,
   DemoParameters,
 } from '../extensions/directus-extension-m57/src/domain/demo-town/parameters';
+import { loadResidents } from './demo-residents';
 import { ask } from './http';
 import { root } from './node22.mjs';
 
@@ -39,6 +40,7 @@ export async function loadDemo(url: string, token: string): Promise<void> {
   console.log(`Adopting the rules "${set.label}"…`);
   await ask(url, 'POST', '/m57/rules/adopt', { token, json: { set: set.id } });
   await loadFullCosts(url, token);
+  await loadResidents(url, token);
 }
 
 const FULL_COSTS = 'seeds/demo-town/full-costs';

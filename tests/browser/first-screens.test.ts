@@ -43,9 +43,10 @@ describe.each(['12', '11'] as const)('the Studio of Directus %s', (version) => {
       });
 
       it('installs, and the Studio knows the new collections without a reload', async () => {
-        await page.getByRole('button', { name: 'Installer', exact: true }).click();
+        const accounts = page.locator('section[aria-labelledby="m57-accounts"]');
+        await accounts.getByRole('button', { name: 'Installer', exact: true }).click();
         await page.getByText('Installation terminée').waitFor({ timeout: 120_000 });
-        await shows(page, 'section', 'Tout est en place');
+        await shows(page, 'section[aria-labelledby="m57-accounts"]', 'Tout est en place');
         expect((await host.ask('GET', '/m57/status')).installed).toBe(true);
         await page.locator('.module-bar a[href$="/m57"]').waitFor();
       });

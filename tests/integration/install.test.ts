@@ -203,6 +203,8 @@ describe.skipIf(missing({ version: '12', client: 'sqlite' }))('M57_AUTO_INSTALL=
   it('installs at start, and a second start changes nothing', async () => {
     const host = await startHost({ version: '12', client: 'sqlite', env: { M57_AUTO_INSTALL: 'true' } });
     await expect.poll(async () => (await host.ask('GET', '/m57/status')).installed).toBe(true);
+    const { module_bar } = await host.ask('GET', '/settings?fields=module_bar');
+    expect(module_bar.filter(({ id }: { id: string }) => id === 'm57')).toHaveLength(1);
     await host.stop();
     await host.start();
     expect(await host.ask('POST', '/m57/install')).toEqual({ dryRun: false, created: [], kept: [] });

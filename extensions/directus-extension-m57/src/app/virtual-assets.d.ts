@@ -1,5 +1,5 @@
 /** Made by the build: the hashed file names of the chunks in `src/assets`, by their names. */
 declare module 'virtual:m57-assets' {
-  const assets: Record<'charts' | 'reader' | 'workbook' | 'words-en' | 'words-fr', string>;
+  const assets: Record<'charts' | 'pages' | 'reader' | 'workbook' | 'words-en' | 'words-fr', string>;
   export default assets;
 }

@@ -39,8 +39,7 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
         const rights = [right].flat() as Right[];
-        const holds = (one: Right) =>
-          one === 'member' ? Object.values(access).includes(true) : access[one];
+        const holds = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
         if (!rights.some(holds)) throw new Forbidden(rights[0]!);
         if (path !== '/install')
           await assertReady(

@@ -34,6 +34,8 @@ interface Page {
   inner?: boolean;
   /** Whether it shows figures, hence needs accounts to be in. */
   figures: boolean;
+  /** Under which heading of the navigation; pages of one group follow each other. */
+  group: 'start' | 'accounts' | 'costs' | 'relation';
   /** What must be installed beside the accounts. */
   needs?: 'relation';
 }
@@ -50,6 +52,7 @@ const usage = (access: Status['access']) => access.relation || readers(access);
 export const PAGES: Page[] = [
   {
     name: 'home',
+    group: 'start',
     path: '/m57',
     icon: 'home',
     open: (access) => Object.values(access).includes(true),
@@ -57,31 +60,83 @@ export const PAGES: Page[] = [
   },
   {
     name: 'installation',
+    group: 'start',
     path: '/m57/installation',
     icon: 'deployed_code',
     open: (access) => access.admin,
     figures: false,
   },
-  { name: 'imports', path: '/m57/imports', icon: 'upload_file', open: finance, figures: false },
-  { name: 'nomenclature', path: '/m57/nomenclature', icon: 'account_tree', open: finance, figures: false },
-  { name: 'rules', path: '/m57/affectation', icon: 'alt_route', open: finance, figures: true },
-  { name: 'services', path: '/m57/services', icon: 'storefront', open: readers, figures: true },
+  {
+    name: 'imports',
+    group: 'accounts',
+    path: '/m57/imports',
+    icon: 'upload_file',
+    open: finance,
+    figures: false,
+  },
+  {
+    name: 'nomenclature',
+    group: 'accounts',
+    path: '/m57/nomenclature',
+    icon: 'account_tree',
+    open: finance,
+    figures: false,
+  },
+  {
+    name: 'rules',
+    group: 'accounts',
+    path: '/m57/affectation',
+    icon: 'alt_route',
+    open: finance,
+    figures: true,
+  },
+  {
+    name: 'services',
+    group: 'costs',
+    path: '/m57/services',
+    icon: 'storefront',
+    open: readers,
+    figures: true,
+  },
   {
     name: 'service',
+    group: 'costs',
     path: '/m57/services/:id',
     icon: 'storefront',
     open: (access) => readers(access) || access.relation || access.head,
     inner: true,
     figures: false,
   },
-  { name: 'phases', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
-  { name: 'keys', path: '/m57/cles', icon: 'vpn_key', open: finance, figures: false },
-  { name: 'units', path: '/m57/unites', icon: 'counter_1', open: readers, figures: false },
-  { name: 'allocation', path: '/m57/repartition', icon: 'calculate', open: readers, figures: true },
-  { name: 'consolidation', path: '/m57/consolidation', icon: 'join', open: readers, figures: false },
-  { name: 'comparison', path: '/m57/comparaison', icon: 'compare_arrows', open: readers, figures: false },
+  { name: 'phases', group: 'costs', path: '/m57/phases', icon: 'cycle', open: readers, figures: true },
+  { name: 'keys', group: 'costs', path: '/m57/cles', icon: 'vpn_key', open: finance, figures: false },
+  { name: 'units', group: 'costs', path: '/m57/unites', icon: 'counter_1', open: readers, figures: false },
+  {
+    name: 'allocation',
+    group: 'costs',
+    path: '/m57/repartition',
+    icon: 'calculate',
+    open: readers,
+    figures: true,
+  },
+  {
+    name: 'consolidation',
+    group: 'costs',
+    path: '/m57/consolidation',
+    icon: 'join',
+    open: readers,
+    figures: false,
+  },
+  {
+    name: 'comparison',
+    group: 'costs',
+    path: '/m57/comparaison',
+    icon: 'compare_arrows',
+    open: readers,
+    figures: false,
+  },
   {
     name: 'citizens',
+    group: 'relation',
     path: '/m57/administres',
     icon: 'groups',
     open: relation,
@@ -90,6 +145,7 @@ export const PAGES: Page[] = [
   },
   {
     name: 'citizen',
+    group: 'relation',
     path: '/m57/administres/:id',
     icon: 'person',
     open: relation,
@@ -99,6 +155,7 @@ export const PAGES: Page[] = [
   },
   {
     name: 'duplicates',
+    group: 'relation',
     path: '/m57/doublons',
     icon: 'join_inner',
     open: people,
@@ -107,6 +164,7 @@ export const PAGES: Page[] = [
   },
   {
     name: 'people',
+    group: 'relation',
     path: '/m57/imports-administres',
     icon: 'group_add',
     open: people,
@@ -115,6 +173,7 @@ export const PAGES: Page[] = [
   },
   {
     name: 'requests',
+    group: 'relation',
     path: '/m57/demandes',
     icon: 'assignment',
     open: desk,
@@ -123,15 +182,25 @@ export const PAGES: Page[] = [
   },
   {
     name: 'desk',
+    group: 'relation',
     path: '/m57/guichet',
     icon: 'support_agent',
     open: desk,
     figures: false,
     needs: 'relation',
   },
-  { name: 'usage', path: '/m57/usagers', icon: 'pie_chart', open: usage, figures: false, needs: 'relation' },
+  {
+    name: 'usage',
+    group: 'relation',
+    path: '/m57/usagers',
+    icon: 'pie_chart',
+    open: usage,
+    figures: false,
+    needs: 'relation',
+  },
   {
     name: 'own',
+    group: 'relation',
     path: '/m57/mon-service',
     icon: 'home_work',
     // An administrator has every right, and reads every service already.
@@ -141,6 +210,7 @@ export const PAGES: Page[] = [
   },
   {
     name: 'privacy',
+    group: 'relation',
     path: '/m57/protection',
     icon: 'shield_person',
     open: privacy,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { JobAnswer } from '../contract/jobs';
+import type { Access } from './access';
 import { Refusal } from './errors';
 import { clientOf, type Database } from './host';
 import { isGone, OWNER } from './process';
@@ -213,10 +214,33 @@ export async function assertRunning(database: Database, id: number): Promise<voi
 
 const LATEST = 50;
 
-/** Jobs that run, and what has just ended, newest first. */
-export async function listJobs(database: Database): Promise<JobAnswer[]> {
-  const rows = await database('m57_jobs').orderBy('id', 'desc').limit(LATEST);
+/** Who sees work of a kind: those whose work it is. */
+const SEEN_BY: Record<string, keyof Access> = {
+  import: 'finance',
+  run: 'finance',
+  people: 'people',
+  scores: 'people',
+  retention: 'privacy',
+};
+
+/** Jobs that run, and what has just ended, newest first; those that the caller may see. */
+export async function listJobs(database: Database, access: Access): Promise<JobAnswer[]> {
+  const rows = await database('m57_jobs')
+    .whereIn(
+      'kind',
+      Object.keys(SEEN_BY).filter((kind) => access[SEEN_BY[kind]!]),
+    )
+    .orderBy('id', 'desc')
+    .limit(LATEST);
   return rows.map(jobAnswer);
+}
+
+/** @throws NOT_FOUND for one that the caller may not see too */
+export async function readJobAs(database: Database, id: number, access: Access): Promise<JobAnswer> {
+  const job = await readJob(database, id);
+  const right = SEEN_BY[job.kind];
+  if (!right || !access[right]) throw new Refusal('NOT_FOUND', { what: `job ${id}` });
+  return job;
 }
 
 export async function readJob(database: Database, id: number): Promise<JobAnswer> {

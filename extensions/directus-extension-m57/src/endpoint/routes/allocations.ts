@@ -23,7 +23,7 @@ import { reverseRun, validateRun } from '../../server/allocations/sign';
 import { simulateNetwork } from '../../server/allocations/simulate';
 import { traceService } from '../../server/allocations/trace';
 import { whatIf } from '../../server/allocations/what-if';
-import { listJobs, readJob } from '../../server/jobs';
+import { listJobs, readJobAs } from '../../server/jobs';
 import { listPerimeters, storePerimeter } from '../../server/perimeters/perimeters';
 import { idOf, type Routes } from '../router';
 
@@ -34,8 +34,10 @@ export function allocationRoutes({ route }: Routes, { database }: EndpointExtens
     storePerimeter(database, perimeter.parse(request.body), request.accountability?.user ?? null),
   );
 
-  route('get', '/jobs', 'finance', () => listJobs(database));
-  route('get', '/jobs/:id', ['finance', 'privacy'], (request) => readJob(database, idOf(request)));
+  route('get', '/jobs', 'member', (_request, _locale, _response, access) => listJobs(database, access));
+  route('get', '/jobs/:id', 'member', (request, _locale, _response, access) =>
+    readJobAs(database, idOf(request), access),
+  );
 
   route('get', '/allocations/runs', 'steering', (request) =>
     listRuns(database, runListQuery.parse(request.query)),

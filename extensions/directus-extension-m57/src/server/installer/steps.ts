@@ -1,9 +1,10 @@
 import type { SchemaOverview } from '@directus/types';
 import { insertPlan, shippedPlans } from '../nomenclature';
 import { seedPurposes } from '../relation/declared-purposes';
+import { beginChain } from '../relation/evidence';
 import { clientOf, type Database, type Host, type HostFacts } from '../host';
 import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
-import type { InstallAnswer } from '../../contract/status';
+import { CAPABILITIES, type InstallAnswer } from '../../contract/status';
 import type { HostState } from './inspect';
 import { collectionPayload, fieldPayload, relationPayload, relationRow, translationsOf } from './payloads';
 import { randomUUID } from 'node:crypto';
@@ -244,12 +245,12 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
       });
     }
 
-  if (!state.moduleBar?.some(({ id }) => id === 'm57') && !isDone(state, 'setting', 'module_bar'))
+  // Our place in the module bar comes with the first capability, once.
+  const first = snapshot.capability === CAPABILITIES[0];
+  if (first && !state.moduleBar?.some(({ id }) => id === 'm57') && !isDone(state, 'setting', 'module_bar'))
     steps.push({ kind: 'setting', name: 'module_bar', run: (context) => addToModuleBar(context, facts) });
 
-  const plans = snapshot.collections.some(({ collection }) => collection === 'm57_accounts')
-    ? shippedPlans()
-    : [];
+  const plans = first ? shippedPlans() : [];
   for (const plan of plans)
     if (!state.plans.has(plan) && !isDone(state, 'data', plan))
       steps.push({
@@ -267,7 +268,10 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
     steps.push({
       kind: 'data',
       name: PURPOSES,
-      run: ({ database }) => seedPurposes(database),
+      run: async ({ database }) => {
+        await seedPurposes(database);
+        await beginChain(database);
+      },
       undo: async ({ database }) => {
         await database(PURPOSES).delete();
       },

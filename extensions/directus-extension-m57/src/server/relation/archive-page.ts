@@ -38,6 +38,11 @@ const LABELS: Record<string, Record<Locale, string>> = {
   count: { fr: 'Personnes', en: 'Persons' },
   detail: { fr: 'Précision', en: 'Detail' },
   id: { fr: 'N°', en: 'No.' },
+  kind: { fr: 'Nature', en: 'Kind' },
+  purpose: { fr: 'Finalité', en: 'Purpose' },
+  source: { fr: 'Source', en: 'Source' },
+  import: { fr: 'Import', en: 'Import' },
+  subject: { fr: 'Objet', en: 'Subject' },
   comment: { fr: 'Commentaire', en: 'Comment' },
   message: { fr: 'Message', en: 'Message' },
   timestamp: { fr: 'Quand', en: 'When' },
@@ -45,6 +50,31 @@ const LABELS: Record<string, Record<Locale, string>> = {
   item: { fr: 'Élément', en: 'Item' },
   data: { fr: 'Contenu', en: 'Content' },
   date_created: { fr: 'Créé le', en: 'Created on' },
+};
+
+/** Words of technical tables. */
+const VALUES: Record<string, Record<Locale, string>> = {
+  consent: { fr: 'Consentement', en: 'Consent' },
+  withdrawal: { fr: 'Retrait du consentement', en: 'Withdrawal of consent' },
+  objection: { fr: 'Opposition', en: 'Objection' },
+  objection_lifted: { fr: 'Levée de l’opposition', en: 'Objection lifted' },
+  limitation: { fr: 'Limitation', en: 'Limitation' },
+  limitation_lifted: { fr: 'Levée de la limitation', en: 'Limitation lifted' },
+  rectification: { fr: 'Rectification', en: 'Rectification' },
+  consented: { fr: 'Consenti', en: 'Consented' },
+  withdrawn: { fr: 'Consentement retiré', en: 'Consent withdrawn' },
+  objected: { fr: 'Opposition en vigueur', en: 'Objection in force' },
+  limited: { fr: 'Usage limité', en: 'Use limited' },
+  waiting: { fr: 'À examiner', en: 'To be reviewed' },
+  different: { fr: 'Deux personnes', en: 'Two persons' },
+  read: { fr: 'Consultation', en: 'Reading' },
+  search: { fr: 'Recherche', en: 'Search' },
+  find: { fr: 'Recherche pour exercer un droit', en: 'Search to exercise a right' },
+  access: { fr: 'Archive remise (article 15)', en: 'Archive handed over (article 15)' },
+  merge: { fr: 'Fusion de deux fiches', en: 'Two records merged' },
+  unmerge: { fr: 'Fusion annulée', en: 'Merge undone' },
+  erase_refused: { fr: 'Effacement refusé', en: 'Erasure refused' },
+  evidence: { fr: 'Preuve enregistrée', en: 'Evidence recorded' },
 };
 
 const WORDS = {
@@ -107,7 +137,7 @@ export function archivePage(
   locale: Locale,
 ): string {
   const words = WORDS[locale];
-  const label = labelsIn(locale);
+  const label = labelsIn(archive, locale);
   const table = (head: string[], rows: string[][]) => ({ head, rows });
   const day = (iso: string) => (locale === 'fr' ? iso.split('-').reverse().join('/') : iso);
   const sections: DocumentSection[] = [
@@ -176,8 +206,8 @@ export function archivePage(
   }
 }
 
-/** How columns and their words are called, as the Studio does. */
-function labelsIn(locale: Locale) {
+/** How columns and their words are called, as the Studio does where they are its own. */
+function labelsIn({ purposes }: AccessArchive, locale: Locale) {
   const fields = new Map(
     readSnapshot('relation').collections.flatMap(({ collection, fields: all }) =>
       all.map((field) => [`${collection}.${field.field}`, field] as const),
@@ -187,8 +217,13 @@ function labelsIn(locale: Locale) {
     column: (table: string, column: string) =>
       fields.get(`${table}.${column}`)?.[locale] ?? LABELS[column]?.[locale] ?? column,
     value: (table: string, column: string, value: string) => {
-      const choice = fields.get(`${table}.${column}`)?.choices?.find(([code]) => code === value);
-      return choice ? choice[locale === 'fr' ? 1 : 2] : value;
+      if (column === 'purpose') return purposes.find(({ code }) => code === value)?.label ?? value;
+      const field = fields.get(`${table}.${column}`);
+      const choice = field?.choices?.find(([code]) => code === value);
+      if (choice) return choice[locale === 'fr' ? 1 : 2];
+      return ['kind', 'state', 'status', 'action'].includes(column)
+        ? (VALUES[value]?.[locale] ?? value)
+        : value;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Database } from '../host';
 import { isoDate } from '../rules/load';
 import { readSnapshot } from '../snapshot';
 import { loadPurposes } from './declared-purposes';
-import { aboutItems, HOST_TABLES, type Items } from './host-traces';
+import { readHostTraces, type Items } from './host-traces';
 import { logAccess } from './log';
 import { readContent } from './merge-content';
 import { mergedInto } from './merged';
@@ -68,11 +68,8 @@ export async function readArchive(
     const read = reader(table);
     sections.push({ table, title: title[locale], rows: rows.map((row) => withNames(read(row), names)) });
   }
-  for (const table of HOST_TABLES) {
-    const rows: Row[] = await aboutItems(database, table, items).select(`${table}.*`);
-    if (rows.length > 0)
-      sections.push({ table, title: HOST_TITLE[table]![locale], rows: rows.map(reader(table)) });
-  }
+  for (const [table, rows] of await readHostTraces(database, items))
+    sections.push({ table, title: HOST_TITLE[table]![locale], rows: rows.map(reader(table)) });
   return { made_on: new Date().toISOString(), citizen, sections, purposes: await loadPurposes(database) };
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { EraseAnswer, ERASURE_GROUNDS, eraseRequest } from '../../contract/privacy';
 import type { Locale } from '../../domain/issue';
 import { describe } from '../../domain/messages';
+import { nameTokens } from '../../domain/relation/normalise';
 import { erasureRefusals, refusalIssue, type LastUse } from '../../domain/relation/retention';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -174,16 +175,23 @@ export async function eraseCitizens(
   return tables;
 }
 
-/** What a search that somebody saved may hold of them. */
+/** What a search that somebody saved may hold of them: each word of a name, and the rest as a whole. */
 async function wordsOf(trx: Database, citizens: readonly number[]): Promise<string[]> {
-  const fields = ['last_name', 'first_name', 'email', 'phone', 'address'];
+  const [names, others] = [
+    ['last_name', 'first_name'],
+    ['email', 'phone', 'address', 'email_key', 'phone_key'],
+  ];
   const rows: Record<string, string | null>[] = await trx('m57_identities')
     .whereIn('citizen', [...citizens])
-    .select(fields);
+    .select([...names!, ...others!]);
   const keys: string[] = await trx('m57_citizen_keys')
     .whereIn('citizen', [...citizens])
     .pluck('key');
-  return [...rows.flatMap((row) => fields.flatMap((field) => row[field] ?? [])), ...keys];
+  return [
+    ...rows.flatMap((row) => names!.flatMap((field) => nameTokens(row[field] ?? ''))),
+    ...rows.flatMap((row) => others!.flatMap((field) => row[field] ?? [])),
+    ...keys,
+  ];
 }
 
 /** What an interrupted import left staged names persons, and serves nobody. */

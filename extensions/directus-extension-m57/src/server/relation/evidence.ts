@@ -108,12 +108,16 @@ export async function appendEvidence(
   );
 }
 
-/** Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. */
-export async function lockChain(trx: Database): Promise<ChainHead> {
-  await trx('m57_settings')
+/** The installation writes where an empty chain ends, so that there is a row to hold. */
+export async function beginChain(database: Database): Promise<void> {
+  await database('m57_settings')
     .insert({ name: HEAD, value: JSON.stringify(EMPTY_CHAIN) })
     .onConflict('name')
     .ignore();
+}
+
+/** Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. */
+export async function lockChain(trx: Database): Promise<ChainHead> {
   const { value } = await trx('m57_settings').where({ name: HEAD }).forUpdate().first('value');
   return JSON.parse(value) as ChainHead;
 }

@@ -154,7 +154,9 @@ async function mostUrgent(database: Database, board: Knex.QueryBuilder): Promise
     case when request.due_on is null then 1 else 0 end, request.due_on, request.date, request.id`;
   const ranked = board.select(
     'request.*',
-    database.raw(`row_number() over (partition by request.status order by ${order}) as urgency`),
+    database.raw(
+      `row_number() over (partition by coalesce(request.status, 'new') order by ${order}) as urgency`,
+    ),
   );
   return withService(database.from(ranked.as('request')))
     .where('request.urgency', '<=', MOST_CARDS)

@@ -36,7 +36,9 @@ export async function searchCitizens(
     // A join: MariaDB would look for each citizen in a union anew.
     query
       .join(database.union(found).as('found'), 'found.citizen', 'citizen.id')
-      .orderBy(['identity.last_name', 'identity.first_name', 'citizen.id']);
+      .orderByRaw(
+        `lower(coalesce(identity.last_name, '')), lower(coalesce(identity.first_name, '')), citizen.id`,
+      );
   }
   const rows = await query;
   const shown = rows.slice(0, PAGE);

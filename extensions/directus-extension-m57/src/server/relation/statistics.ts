@@ -14,9 +14,15 @@ import {
   unknownGroup,
   type Group,
 } from '../../domain/relation/typology';
-import { protectTable, type Figure, type FigureTable, type ProtectedTable } from '../../domain/suppression';
+import {
+  protectTable,
+  type Figure,
+  type FigureTable,
+  type ProtectedTable,
+  type SuppressionRule,
+} from '../../domain/suppression';
 import type { Database } from '../host';
-import { dayValue, hundredths } from './columns';
+import { dayValue, sumOfHundredths } from './columns';
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
 import { readSuppressionRule } from './suppression-rule';
@@ -142,8 +148,13 @@ function hiddenIn(
   lines: readonly Line[],
   cells: readonly (readonly Measured[])[],
   totals: readonly Measured[],
-  rule: Parameters<typeof protectTable>[1],
+  rule: SuppressionRule,
 ) {
+  // Where the attribute is known of nobody, that everybody is without it tells nothing of anybody.
+  const isKnown = lines.some(
+    ({ key }, rank) => key !== UNKNOWN && cells[rank]!.some(({ users }) => users > 0),
+  );
+  const told = lines.flatMap((line, rank) => (isKnown || line.key === UNKNOWN ? [rank] : []));
   const tables = (['units', 'revenue'] as const).map((amount): ProtectedTable => {
     const figure = (measured: Measured): Figure => ({
       count: measured.users,
@@ -151,15 +162,16 @@ function hiddenIn(
       largest: amount === 'units' ? measured.largestUnits : measured.largestRevenue,
     });
     const table: FigureTable = {
-      cells: cells.map((row) => row.map(figure)),
-      parents: lines.map(({ parent }) => parent),
+      cells: told.map((rank) => cells[rank]!.map(figure)),
+      parents: told.map((rank) => lines[rank]!.parent),
       columnTotals: totals.map(figure),
     };
     return protectTable(table, rule);
   });
   return {
     cell: (line: number, column: number) =>
-      tables.some((table) => table.cells[line]![column]!.reason !== null),
+      told.includes(line) &&
+      tables.some((table) => table.cells[told.indexOf(line)]![column]!.reason !== null),
     total: (column: number) => tables.some(({ columnTotals }) => columnTotals![column]!.reason !== null),
   };
 }
@@ -174,7 +186,7 @@ async function loadRows(database: Database, by: Typology, exercice: number): Pro
   const uses = inYear(database('m57_interactions'), database, exercice)
     .whereNotNull('citizen')
     .groupBy('service', 'citizen')
-    .select('service', 'citizen', sumOfHundredths(database, 'units'), sumOfHundredths(database, 'amount'));
+    .select('service', 'citizen', summed(database, 'units'), summed(database, 'amount'));
   const attribute = {
     zone: 'person.zone',
     district: 'person.zone',
@@ -226,12 +238,12 @@ async function loadAnonymous(database: Database, exercice: number): Promise<Map<
   )
     .whereNull('citizen')
     .groupBy('service')
-    .select('service', sumOfHundredths(database, 'units'));
+    .select('service', summed(database, 'units'));
   return new Map(rows.map(({ service, units }) => [service, Number(units)]));
 }
 
-const sumOfHundredths = (database: Database, column: string) =>
-  database.raw(`coalesce(sum(${hundredths(database, column)}), 0) as ${column}`);
+const summed = (database: Database, column: string) =>
+  database.raw(`${sumOfHundredths(database, column)} as ${column}`);
 
 const inYear = (query: Knex.QueryBuilder, database: Database, year: number) =>
   query
@@ -309,11 +321,13 @@ function zoneLines(
     const { id } = districtOf(zone);
     inside.set(id, [...(inside.get(id) ?? []), zone]);
   }
+  // One that only holds others, such as a priority area made of IRIS, would be a line of noughts.
+  const whole = ({ id }: ZoneRow) => inhabited.has(id) || !zones.some(({ parent }) => parent === id);
   const named = (list: readonly ZoneRow[]) => [...list].sort((a, b) => a.name.localeCompare(b.name, 'fr'));
   const lines: Line[] = [];
   for (const district of named([...inside.keys()].map((id) => byId.get(id)!))) {
     const { id, name } = district;
-    const others = named(inside.get(id)!.filter((zone) => zone.id !== id));
+    const others = named(inside.get(id)!.filter((zone) => zone.id !== id && whole(zone)));
     const apart = { key: String(id), label: name, parent: null, shown: true };
     if (others.length === 0) {
       lines.push(apart);

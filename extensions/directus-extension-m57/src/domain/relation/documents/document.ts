@@ -92,4 +92,7 @@ const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES
 const STYLE =
   'body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}' +
   'h2{margin-top:2rem}table{border-collapse:collapse;width:100%}' +
-  'th,td{border:1px solid #777;padding:.4rem .6rem;text-align:left;vertical-align:top}mark{background:#ffe58f}';
+  'th,td{border:1px solid #777;padding:.4rem .6rem;text-align:left;vertical-align:top}mark{background:#ffe58f}' +
+  // On paper: a table goes on under its head, and a title stays with what follows it.
+  '@page{margin:15mm}@media print{body{margin:0;padding:0;max-width:none;font-size:10pt}' +
+  'h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}td{overflow-wrap:anywhere}}';

@@ -63,7 +63,7 @@ export async function applyChanges(
 
 /** Puts back what an import changed, but for fields that were changed again since. */
 export async function revertInteractions(trx: Database, importId: number): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const records: { id: number; interaction: number | string; content: string }[] = await trx(
       'm57_person_changes',
     )

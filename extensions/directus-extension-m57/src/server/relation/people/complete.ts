@@ -32,7 +32,7 @@ export async function completeCitizens(
   trx: Database,
   { job, importId }: { job: number; importId: number | null },
 ): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows: ({ row: number; id: number | string } & Record<string, unknown>)[] = await incomplete(
       trx,
       job,
@@ -71,19 +71,26 @@ async function write(
       if (now[field] !== former[field]) change.identity[field] = fingerprint(pseudonym, field, now[field]!);
     const [isProfile, isIdentity] = [change.profile, change.identity].map((of) => Object.keys(of).length > 0);
     if (isProfile)
-      profiles.push({ id, pseudonym, ...Object.fromEntries(PROFILE_COLUMNS.map((name) => [name, now[name]])) });
+      profiles.push({
+        id,
+        pseudonym,
+        ...Object.fromEntries(PROFILE_COLUMNS.map((name) => [name, now[name]])),
+      });
     if (isIdentity) identities.push(identityRow(trx, id, now));
     if (importId !== null && (isProfile || isIdentity)) records.push([importId, id, JSON.stringify(change)]);
   }
   if (profiles.length > 0)
-    await trx('m57_citizens').insert(profiles).onConflict('id').merge([...PROFILE_COLUMNS]);
+    await trx('m57_citizens')
+      .insert(profiles)
+      .onConflict('id')
+      .merge([...PROFILE_COLUMNS]);
   await writeIdentities(trx, identities);
   await bulkInsert(trx, 'm57_person_changes', ['import', 'citizen', 'content'], records);
 }
 
 /** What an import told of citizens that were there goes, but for what was changed since. */
 export async function revertCitizens(trx: Database, importId: number): Promise<void> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows: ({ row: number; id: number | string; content: string } & Record<string, unknown>)[] =
       await trx('m57_person_changes as change')
         .join('m57_citizens as citizen', 'citizen.id', 'change.citizen')
@@ -108,10 +115,17 @@ export async function revertCitizens(trx: Database, importId: number): Promise<v
       for (const field of Object.keys(identity) as IdentityField[])
         if (now[field] !== null && fingerprint(pseudonym, field, now[field]) === identity[field])
           now[field] = null;
-      profiles.push({ id, pseudonym, ...Object.fromEntries(PROFILE_COLUMNS.map((name) => [name, now[name]])) });
+      profiles.push({
+        id,
+        pseudonym,
+        ...Object.fromEntries(PROFILE_COLUMNS.map((name) => [name, now[name]])),
+      });
       if (Object.keys(identity).length > 0) identities.push(identityRow(trx, id, now));
     }
-    await trx('m57_citizens').insert(profiles).onConflict('id').merge([...PROFILE_COLUMNS]);
+    await trx('m57_citizens')
+      .insert(profiles)
+      .onConflict('id')
+      .merge([...PROFILE_COLUMNS]);
     await writeIdentities(trx, identities);
   }
 }

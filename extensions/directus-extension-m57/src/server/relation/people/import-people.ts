@@ -6,7 +6,7 @@ import { readRelationTable, readRelationValues } from '../../../domain/relation/
 import type { personImportOptions, PersonImport, PersonPreview } from '../../../contract/people';
 import type { z } from 'zod';
 import { Refusal } from '../../errors';
-import { clientOf, type Database } from '../../host';
+import type { Database } from '../../host';
 import type { ReceivedFile } from '../../imports/receive';
 import { assertRunning, Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../../jobs';
 import { withPersonsLock } from '../persons';
@@ -213,7 +213,7 @@ async function stageAndPublish(
       progress: (rows) => job.progress(rows),
     });
     await staging.end();
-    await describeStaging(database);
+    await staging.describe();
     const { matcher, changed, consents } = reader;
     const staged = {
       job: job.id,
@@ -263,10 +263,4 @@ export async function whenFree<T>(
       await job.progress(rows);
       await sleep(1000);
     }
-}
-
-/** PostgreSQL knows nothing yet of rows that have just come, and would plan as if there were none. */
-async function describeStaging(database: Database): Promise<void> {
-  if (clientOf(database) !== 'postgres') return;
-  await database.raw('analyze ??, ??', ['m57_staging_people', 'm57_staging_interactions']);
 }

@@ -141,12 +141,7 @@ export class PeopleReader {
 
   private lookAtZone({ zone }: IncomingPerson, line: number): void {
     if (zone === null || this.zones.has(zone)) return;
-    this.warn({ code: 'ZONES_UNKNOWN', line, column: this.columnOf('zone'), params: { rows: 1 } }, 1);
-  }
-
-  private columnOf(field: keyof RelationMapping['columns']): number | null {
-    const column = this.mapping.columns[field];
-    return column === undefined ? null : column + 1;
+    this.warn({ code: 'ZONES_UNKNOWN', line, column: null, params: { rows: 1 } }, 1);
   }
 
   private warn(issue: Issue, count: number): void {

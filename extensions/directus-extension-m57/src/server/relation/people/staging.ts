@@ -146,6 +146,12 @@ export class Staging {
     await this.writing;
   }
 
+  /** PostgreSQL knows nothing yet of rows that have just come, and would plan as if there were a few. */
+  async describe(): Promise<void> {
+    if (clientOf(this.database) !== 'postgres') return;
+    await this.database.raw('analyze ??, ??', ['m57_staging_people', 'm57_staging_interactions']);
+  }
+
   /** Waits until nothing is being written any more. */
   async settle(): Promise<void> {
     await this.writing.catch(() => undefined);

@@ -28,6 +28,8 @@ interface Told {
 }
 
 const MOST_ATTEMPTS = 3;
+/** From so many interactions on, a bad plan costs more than to describe them. */
+const MANY = 200;
 
 /**
  * Takes in a batch of interactions from a portal, all or nothing. An item whose number this source has sent already, and
@@ -77,6 +79,7 @@ async function record(trx: Database, source: string, items: readonly Item[]): Pr
   await staging.addPersons(await matcher.match(true));
   await staging.addInteractions(ready);
   await staging.end();
+  if (ready.length >= MANY) await staging.describe();
   const published = await publishStaged(trx, {
     job,
     source,

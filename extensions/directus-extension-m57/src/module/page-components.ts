@@ -1,0 +1,50 @@
+import type { Component } from 'vue';
+import AllocationPage from './AllocationPage.vue';
+import CitizenPage from './CitizenPage.vue';
+import CitizensPage from './CitizensPage.vue';
+import ComparisonPage from './ComparisonPage.vue';
+import ConsolidationPage from './ConsolidationPage.vue';
+import DeskPage from './DeskPage.vue';
+import DuplicatesPage from './DuplicatesPage.vue';
+import HomePage from './HomePage.vue';
+import ImportsPage from './ImportsPage.vue';
+import InstallationPage from './InstallationPage.vue';
+import KeysPage from './KeysPage.vue';
+import NomenclaturePage from './NomenclaturePage.vue';
+import OwnServicePage from './OwnServicePage.vue';
+import PeoplePage from './PeoplePage.vue';
+import PhasesPage from './PhasesPage.vue';
+import PrivacyPage from './PrivacyPage.vue';
+import RequestsPage from './RequestsPage.vue';
+import RulesPage from './RulesPage.vue';
+import ServicePage from './ServicePage.vue';
+import ServicesPage from './ServicesPage.vue';
+import UnitsPage from './UnitsPage.vue';
+import UsagePage from './UsagePage.vue';
+import type { PageName } from './pages';
+
+/** Every page of the module: a chunk of its own, which only those load who open the module (LazyPage.ts). */
+export const PAGE_COMPONENTS: Record<PageName, Component> = {
+  home: HomePage,
+  installation: InstallationPage,
+  imports: ImportsPage,
+  nomenclature: NomenclaturePage,
+  rules: RulesPage,
+  services: ServicesPage,
+  service: ServicePage,
+  phases: PhasesPage,
+  keys: KeysPage,
+  units: UnitsPage,
+  allocation: AllocationPage,
+  consolidation: ConsolidationPage,
+  comparison: ComparisonPage,
+  citizens: CitizensPage,
+  citizen: CitizenPage,
+  duplicates: DuplicatesPage,
+  people: PeoplePage,
+  requests: RequestsPage,
+  desk: DeskPage,
+  usage: UsagePage,
+  own: OwnServicePage,
+  privacy: PrivacyPage,
+};
