@@ -563,13 +563,16 @@ describe.each(HOSTS.filter(({ version, client }) => version === '12' || client =
           path,
         });
         await sleep(700);
+        const { pid } = host;
         await host.kill();
         await host.start();
         const lost = await importOf(body.data.id);
         expect(lost.status).toBe('failed');
         expect(lost.errors).toMatchObject([{ code: 'IMPORT_INTERRUPTED' }]);
         expect(await personsOf(host)).toEqual(before);
-        expect(readdirSync(tmpdir()).filter((name) => name.startsWith('m57-import-'))).toEqual([]);
+        expect(
+          readdirSync(tmpdir()).filter((name) => name.startsWith('m57-import-') && name.includes(`.${pid}.`)),
+        ).toEqual([]);
       });
 
       it('while a batch brings in one of its persons, the person is there once', async () => {
