@@ -1901,7 +1901,6 @@ const enUS: typeof frFR = {
       failed: 'Nothing was changed',
       waiting: '{n} pair to review | {n} pairs to review',
       field: 'Information',
-      compared: 'Comparison',
       kept: 'File to keep',
       keep: 'Keep this one',
       states: { same: 'same', differs: 'different', one: 'on one side only' },
@@ -1914,7 +1913,7 @@ const enUS: typeof frFR = {
       different: 'Different people',
       next: 'Later',
       enter: 'Enter',
-      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z undoes the last merge.',
+      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z undoes your last merge.',
       said: {
         same: 'The two files are one now.',
         different: 'These people will not be proposed together again.',
@@ -1999,6 +1998,7 @@ const enUS: typeof frFR = {
         newText: 'A file is created, under a pseudonym.',
       },
       warnings: 'To know before importing',
+      message: 'Note',
       times: 'Times',
       mapping: {
         text: 'It is proposed from headers and content, or taken from the last file of the same shape. Correct it if need be, then read the file again.',

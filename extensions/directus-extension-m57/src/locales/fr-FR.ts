@@ -1924,7 +1924,6 @@ export default {
       failed: 'Rien n’a été changé',
       waiting: '{n} paire à examiner | {n} paires à examiner',
       field: 'Renseignement',
-      compared: 'Comparaison',
       kept: 'Fiche gardée',
       keep: 'Garder celle-ci',
       states: { same: 'identique', differs: 'différent', one: 'd’un seul côté' },
@@ -1937,7 +1936,7 @@ export default {
       different: 'Personnes différentes',
       next: 'Plus tard',
       enter: 'Entrée',
-      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule la dernière fusion.',
+      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule votre dernière fusion.',
       said: {
         same: 'Les deux fiches sont réunies.',
         different: 'Ces personnes ne seront plus proposées ensemble.',
@@ -2022,6 +2021,7 @@ export default {
         newText: 'Une fiche est créée, sous pseudonyme.',
       },
       warnings: 'À savoir avant d’importer',
+      message: 'Remarque',
       times: 'Nombre de fois',
       mapping: {
         text: 'Elle est proposée d’après les en-têtes et le contenu, ou reprise du dernier fichier de même forme. Corrigez-la si besoin, puis relisez le fichier.',
