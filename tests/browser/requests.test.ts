@@ -163,10 +163,14 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     });
   });
 
-  it('hands over the archive of a person', async () => {
-    await goto('protection?tab=rights');
+  const find = async () => {
     await page.getByRole('searchbox').fill('anne.lefevre@example.org');
     await page.getByRole('button', { name: 'Chercher' }).click();
+  };
+
+  it('hands over the archive of a person', async () => {
+    await goto('protection?tab=rights');
+    await find();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Archive (JSON)' }).click();
     const archive: AccessArchive = JSON.parse(await readFile(await (await download).path(), 'utf8'));
@@ -185,8 +189,23 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     expect(html).toContain('LEFÈVRE');
   });
 
+  it('says why the law keeps the data, until the officer changes the time of the purpose', async () => {
+    const dry = () => page.getByRole('button', { name: 'Essayer sans effacer' }).click();
+    await dry();
+    await shows(page, '.answer', '« Demandes, signalements et réclamations » : ces données restent utiles');
+    await page.getByRole('tab', { name: 'Finalités' }).click();
+    await page.getByRole('button', { name: 'Demandes, signalements et réclamations' }).click();
+    await page.getByLabel(/Durée d’utilité administrative/).fill('0');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.locator('.m57-drawer').waitFor({ state: 'detached' });
+    const { purposes } = await host.ask('GET', '/m57/purposes');
+    expect(purposes.find(({ label }: { label: string }) => label.startsWith('Demandes')).dua_months).toBe(0);
+    await page.getByRole('tab', { name: 'Droits' }).click();
+    await find();
+    await dry();
+  });
+
   it('erases a person: tried first, then for good, once the word is typed', async () => {
-    await page.getByRole('button', { name: 'Essayer sans effacer' }).click();
     await shows(page, '.answer', 'Ce qui serait effacé');
     await picture(page, 'effacement');
     expect((await host.ask('GET', '/items/m57_identities?aggregate[count]=*'))[0].count).toBe(2);

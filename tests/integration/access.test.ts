@@ -90,6 +90,7 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/desk/log'],
   ['POST', '/m57/desk/duplicates'],
   ['GET', '/m57/services/1/relation'],
+  ['GET', '/m57/relation/services'],
   ['GET', '/m57/relation/statistics'],
   ['GET', '/m57/purposes'],
   ['PUT', '/m57/purposes'],

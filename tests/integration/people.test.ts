@@ -113,7 +113,7 @@ describe.each(HOSTS.filter(({ version, client }) => version === '12' || client =
           unchanged: 0,
           citizens: { known: 0, new: 0, probable: 0 },
         });
-        await letPersonsIn(host, which.client);
+        await letPersonsIn(host);
       });
 
       it('a preview says what a file holds, and writes nothing', async () => {

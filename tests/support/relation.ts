@@ -5,26 +5,22 @@ export const installRelation = (host: Host) =>
   host.ask('POST', '/m57/install', { json: { capabilities: ['accounts', 'relation'] } });
 
 /** Lets persons in, as the DPO does by confirming the impact assessment, and declares a purpose by consent. */
-export async function letPersonsIn(host: Host, client: string): Promise<void> {
-  // On SQLite, two processes would lock each other out.
-  if (client === 'sqlite') await host.stop();
-  await host.database('m57_settings').insert({
-    name: 'privacy:aipd',
-    value: JSON.stringify({ confirmed: true, confirmed_on: '2026-01-05', confirmed_by: null }),
-  });
-  await host.database('m57_purposes').insert({
+export async function letPersonsIn(host: Host): Promise<void> {
+  await host.ask('POST', '/m57/privacy/confirm', { json: { confirmed: true } });
+  const letter = {
     code: 'lettre',
     label: 'Lettre de la ville',
     basis: 'consent',
-    description: '',
+    description: 'Nouvelles de la ville.',
     wording: 'J’accepte de recevoir la lettre de la ville.',
     retention_months: 36,
     dua_months: 0,
     fate: 'destroy',
     visa: '',
-    position: 90,
+  };
+  await host.ask('PUT', '/m57/purposes', {
+    json: { purposes: [...(await host.ask('GET', '/m57/purposes')).purposes, letter] },
   });
-  if (client === 'sqlite') await host.start();
 }
 
 /** Sends a file of persons, with the mapping that is given. */

@@ -7,8 +7,10 @@ describe('what a person says at the desk', () => {
       personOf({ ...NOTHING_SAID, last_name: ' Durand ', birth_date: '1980-05-02', email: '  ' }),
     ).toEqual({ last_name: 'Durand', birth_date: '1980-05-02' });
   });
-  it('finds nobody by a first name or a birth date alone', () => {
+  it('finds nobody by half a name', () => {
     expect(personOf({ ...NOTHING_SAID, first_name: 'Anne', birth_date: '1980-05-02' })).toBeNull();
+    expect(personOf({ ...NOTHING_SAID, last_name: 'Durand' })).toBeNull();
+    expect(personOf({ ...NOTHING_SAID, last_name: 'Durand', first_name: 'Anne' })).not.toBeNull();
     expect(personOf({ ...NOTHING_SAID, phone: '06 12 34 56 78' })).toEqual({ phone: '06 12 34 56 78' });
   });
   it('gives a due date to requests and complaints only', () => {

@@ -35,6 +35,13 @@ describe('the form of a mapping', () => {
     expect(draft.values).toEqual({ service: { piscine: 7, JUDO: 8, Yoga: '' } });
     expect(draft.bounds).toBe('400 ; 1000,50');
   });
+  it('takes a text for the service of that name, where nothing else was told', () => {
+    const services = [
+      { value: 20, text: 'YOGA' },
+      { value: 21, text: 'Piscine' },
+    ];
+    expect(draftOf(preview(), services).values).toEqual({ service: { piscine: 7, JUDO: 8, Yoga: 20 } });
+  });
   it('gives the same mapping back where nothing was changed, in the words of the file at hand', () => {
     expect(mappingOf(draftOf(preview()), preview())).toEqual({
       ...MAPPING,

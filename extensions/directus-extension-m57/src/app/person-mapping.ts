@@ -27,8 +27,15 @@ export interface MappingDraft {
 
 const NONE: RelationMapping = { columns: {}, header: 1, source: '', whole: {}, values: {} };
 
-export function draftOf({ mapping, columns, sheets, values }: PersonPreview): MappingDraft {
+/** `services`: a text that is the name of one of them is taken for it. */
+export function draftOf(
+  { mapping, columns, sheets, values }: PersonPreview,
+  services: readonly { value: number; text: string }[] = [],
+): MappingDraft {
   const base = mapping ?? NONE;
+  const named = new Map(services.map(({ value, text }) => [plainName(text), value]));
+  const guess = (field: ValueField, text: string) =>
+    field === 'service' ? (named.get(plainName(text)) ?? '') : '';
   const open = <K extends keyof Whole>(name: K) => (base.whole[name] ?? '') as Open<NonNullable<Whole[K]>>;
   return {
     held: columns.map((_, at) => RELATION_FIELDS.find((field) => base.columns[field] === at) ?? ''),
@@ -47,7 +54,10 @@ export function draftOf({ mapping, columns, sheets, values }: PersonPreview): Ma
     values: Object.fromEntries(
       VALUE_FIELDS.flatMap((field) => {
         const seen = values[field];
-        return seen ? [[field, Object.fromEntries(seen.map(({ text, means }) => [text, means ?? '']))]] : [];
+        if (!seen) return [];
+        return [
+          [field, Object.fromEntries(seen.map(({ text, means }) => [text, means ?? guess(field, text)]))],
+        ];
       }),
     ),
     bounds: (base.quotient_bounds ?? []).join(' ; ').replaceAll('.', ','),

@@ -1352,6 +1352,7 @@ const enUS: typeof frFR = {
         run: 'Allocation',
         people: 'Import of people',
         retention: 'Retention',
+        scores: 'Participation scores',
         other: 'Work',
       },
       statuses: {
@@ -1963,6 +1964,8 @@ const enUS: typeof frFR = {
       safe: 'The file is first read without writing anything. Columns that the law keeps out are never taken, and the file is not kept.',
       knownProblem: 'Services and purposes could not be read',
       reading: 'Reading the file and looking for people already known…',
+      errors:
+        'Nothing was written. Complete the mapping below and read the file again, or correct it at these places and choose it again.',
       remembered: 'Read as the last file of the same shape. Check the mapping, then import.',
       changed: 'The mapping has changed: read the file again before importing it.',
       import: 'Import {n} row | Import the {n} rows',
@@ -2279,6 +2282,7 @@ const enUS: typeof frFR = {
         unknownChannel: 'Not told',
         months: 'Month by month',
         month: 'Month',
+        unitsOf: 'Units ({unit})',
       },
       why: 'too few people, or a figure that would give another away by subtraction',
     },

@@ -1371,6 +1371,7 @@ export default {
         run: 'Répartition',
         people: 'Import de personnes',
         retention: 'Conservation',
+        scores: 'Scores de participation',
         other: 'Travail',
       },
       statuses: {
@@ -1859,7 +1860,7 @@ export default {
         overdue: 'En retard depuis le {on}',
         units: 'unités',
         score: 'note de {score} sur 5',
-        campaign: 'campagne « {campaign} »',
+        campaign: 'campagne «\u00A0{campaign}\u00A0»',
       },
       evidence: {
         title: 'Finalités et accords',
@@ -1890,7 +1891,7 @@ export default {
       },
       costs: {
         title: 'Coût des services utilisés',
-        run: 'Unités de {exercice} au coût complet de la répartition validée « {run} ».',
+        run: 'Unités de {exercice} au coût complet de la répartition validée «\u00A0{run}\u00A0».',
         noRun:
           'Usages de {exercice}. Sans répartition validée cette année-là, les recettes sont connues, pas les coûts.',
         none: 'Cette personne n’a consommé ni payé aucune unité de service.',
@@ -1986,6 +1987,8 @@ export default {
       safe: 'Le fichier est d’abord lu sans rien écrire. Les colonnes que la loi exclut ne sont jamais reprises, et le fichier n’est pas gardé.',
       knownProblem: 'Les services et les finalités n’ont pas pu être lus',
       reading: 'Lecture du fichier et recherche des personnes déjà connues…',
+      errors:
+        'Rien n’a été écrit. Complétez la correspondance ci-dessous et relisez le fichier, ou corrigez-le aux endroits indiqués et choisissez-le à nouveau.',
       remembered: 'Lu comme le dernier fichier de même forme. Vérifiez la correspondance, puis importez.',
       changed: 'La correspondance a changé : relisez le fichier avant de l’importer.',
       import: 'Importer {n} ligne | Importer les {n} lignes',
@@ -2304,6 +2307,7 @@ export default {
         unknownChannel: 'Non précisé',
         months: 'Mois par mois',
         month: 'Mois',
+        unitsOf: 'Unités ({unit})',
       },
       why: 'trop peu de personnes, ou un chiffre qui en révélerait un autre par différence',
     },

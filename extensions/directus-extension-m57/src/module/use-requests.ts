@@ -7,7 +7,7 @@ import type { RequestStatus } from '../domain/relation/model';
 
 /**
  * The board of requests. A card that is moved is shown in its new place at once; a refusal (somebody moved it
- * meanwhile) puts it back, is told, and what is there now is read anew. The last move can be taken back.
+ * meanwhile) is told, and what is there now is read anew. The last move can be taken back.
  */
 export function useRequests(filter: () => Record<string, string> | null) {
   const server = useServer();
@@ -17,31 +17,33 @@ export function useRequests(filter: () => Record<string, string> | null) {
   const columns = shallowRef<Columns>([]);
   watch(data, (answer) => (columns.value = answer?.columns ?? []), { immediate: true });
 
-  const busy = shallowRef(false);
   const last = shallowRef<{ card: RequestCard; from: RequestStatus } | null>(null);
   const refused = shallowRef<Problem | null>(null);
+  /** Moves are sent one after another: each tells the status that the one before has made. */
+  let sending: Promise<unknown> = Promise.resolve();
 
   async function put(card: RequestCard, status: RequestStatus): Promise<RequestCard | null> {
-    if (busy.value || card.status === status || !data.value) return null;
-    const before = columns.value;
-    const { today } = data.value;
-    busy.value = true;
+    if (card.status === status || !data.value) return null;
     refused.value = null;
-    columns.value = withStatus(before, card, status, today);
+    columns.value = withStatus(columns.value, card, status, data.value.today);
+    const answer = sending.then(() =>
+      server.put<RequestCard>(`/m57/requests/${card.id}`, { from: card.status, status }),
+    );
+    sending = answer.catch(() => {});
     try {
-      const stored = await server.put<RequestCard>(`/m57/requests/${card.id}`, { from: card.status, status });
+      const stored = await answer;
       columns.value = columns.value.map((column) => ({
         ...column,
-        cards: column.cards.map((one) => (one.id === stored.id ? stored : one)),
+        // It may have been moved on by now.
+        cards: column.cards.map((one) =>
+          one.id === stored.id && one.status === stored.status ? stored : one,
+        ),
       }));
       return stored;
     } catch (error) {
-      columns.value = before;
       refused.value = problemOf(error);
-      void reload();
+      await reload();
       return null;
-    } finally {
-      busy.value = false;
     }
   }
 
@@ -63,7 +65,6 @@ export function useRequests(filter: () => Record<string, string> | null) {
     loaded: computed(() => data.value !== null),
     problem,
     reload,
-    busy,
     last,
     refused,
     move,

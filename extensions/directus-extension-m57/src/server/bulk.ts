@@ -123,7 +123,7 @@ export async function insertText(
   columns: readonly string[],
   rows: Buffer,
 ): Promise<void> {
-  await database.raw(`${insertInto(database, table, columns)} values ${rows.toString('latin1')}`);
+  await database.raw(`${insertInto(database, table, columns)} values ${rows.toString()}`);
 }
 
 /** COPY of PostgreSQL, by the connection of `database` itself: inside its transaction, where it is one. */

@@ -53,6 +53,15 @@ export const hundredths = (database: Database, column: string): string =>
     mysql: `cast(${column} * 100 as signed)`,
   })[clientOf(database)];
 
+/** What a decimal column adds up to, in whole hundredths; nought of nothing. */
+export const sumOfHundredths = (database: Database, column: string): string =>
+  ({
+    sqlite: `coalesce(sum(${hundredths(database, column)}), 0)`,
+    // Decimals add up exactly, and one product is quicker than one for each row.
+    postgres: `coalesce(cast(sum(${column}) * 100 as bigint), 0)`,
+    mysql: `coalesce(cast(sum(${column}) * 100 as signed), 0)`,
+  })[clientOf(database)];
+
 /** The day in France, where the authority is, wherever the server is. */
 export const today = (now = new Date()): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(now);

@@ -7,7 +7,7 @@ import { ofUnits } from '../allocations/costs';
 import type { RunRow } from '../allocations/results';
 import { loadServices } from '../allocations/results';
 import type { Database } from '../host';
-import { hundredths, yearOf } from './columns';
+import { sumOfHundredths, yearOf } from './columns';
 
 /** A hundredth of a unit in the quantities of runs. */
 const HUNDREDTH: Quantity = 100n;
@@ -84,8 +84,8 @@ async function loadUsed(database: Database, citizen: number): Promise<Used[]> {
       'service.id as service',
       'service.name',
       'service.unit_of_work as unit',
-      database.raw(`coalesce(sum(${hundredths(database, 'interaction.units')}), 0) as units`),
-      database.raw(`coalesce(sum(${hundredths(database, 'interaction.amount')}), 0) as revenue`),
+      database.raw(`${sumOfHundredths(database, 'interaction.units')} as units`),
+      database.raw(`${sumOfHundredths(database, 'interaction.amount')} as revenue`),
     );
   return rows
     .map((row) => ({

@@ -1,4 +1,4 @@
-import { hundredths, dayValue } from './columns';
+import { sumOfHundredths, dayValue } from './columns';
 import type { Database } from '../host';
 
 /** What the household that used, or paid, most of a service in a year did, without signs. */
@@ -26,8 +26,8 @@ export async function readLargestHouseholds(
     .groupByRaw('used.service, coalesce(person.household, -person.id)')
     .select(
       'used.service',
-      database.raw(`coalesce(sum(${hundredths(database, 'used.units')}), 0) as units`),
-      database.raw(`coalesce(sum(${hundredths(database, 'used.amount')}), 0) as revenue`),
+      database.raw(`${sumOfHundredths(database, 'used.units')} as units`),
+      database.raw(`${sumOfHundredths(database, 'used.amount')} as revenue`),
     );
   if (service === undefined) uses.whereNotNull('used.service');
   else uses.where('used.service', service);

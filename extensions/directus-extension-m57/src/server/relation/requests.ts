@@ -32,7 +32,7 @@ export async function readRequests(
   const [counts, rows, services] = await Promise.all([
     board().groupBy('request.status').select('request.status', database.raw('count(*) as total'), overdue),
     mostUrgent(database, board()),
-    database('m57_services').orderBy(['sort', 'name']).select('id', 'name'),
+    database('m57_services').whereNot({ kind: 'outside' }).orderBy(['sort', 'name']).select('id', 'name'),
   ]);
   const cards = rows.map((row) => requestCard(row, on, seesCitizens));
   return {
@@ -154,7 +154,9 @@ async function mostUrgent(database: Database, board: Knex.QueryBuilder): Promise
     case when request.due_on is null then 1 else 0 end, request.due_on, request.date, request.id`;
   const ranked = board.select(
     'request.*',
-    database.raw(`row_number() over (partition by coalesce(request.status, 'new') order by ${order}) as urgency`),
+    database.raw(
+      `row_number() over (partition by coalesce(request.status, 'new') order by ${order}) as urgency`,
+    ),
   );
   return withService(database.from(ranked.as('request')))
     .where('request.urgency', '<=', MOST_CARDS)

@@ -7,7 +7,7 @@ import { protectSatisfaction } from '../../domain/relation/satisfaction';
 import { protectCount } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { dayValue, daysFromTo, hundredths, monthOf, today } from './columns';
+import { dayValue, daysFromTo, sumOfHundredths, monthOf, today } from './columns';
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
 import { REQUEST_KINDS, statusOf } from './requests';
@@ -109,8 +109,8 @@ async function loadUses(database: Database, chosen: Knex.QueryBuilder): Promise<
       database.raw(`${month} as month`),
       'channel',
       database.raw(`${known} as known`),
-      database.raw(`coalesce(sum(${hundredths(database, 'units')}), 0) as units`),
-      database.raw(`coalesce(sum(${hundredths(database, 'amount')}), 0) as revenue`),
+      database.raw(`${sumOfHundredths(database, 'units')} as units`),
+      database.raw(`${sumOfHundredths(database, 'amount')} as revenue`),
       database.raw('count(*) as interactions'),
     );
   return rows.map((row: Record<string, unknown>) => ({
@@ -129,8 +129,8 @@ async function loadPersons(database: Database, chosen: Knex.QueryBuilder) {
     .whereNotNull('citizen')
     .groupBy('citizen')
     .select(
-      database.raw(`coalesce(sum(${hundredths(database, 'units')}), 0) as units`),
-      database.raw(`coalesce(sum(${hundredths(database, 'amount')}), 0) as revenue`),
+      database.raw(`${sumOfHundredths(database, 'units')} as units`),
+      database.raw(`${sumOfHundredths(database, 'amount')} as revenue`),
     );
   const row = await database
     .from(persons.as('persons'))

@@ -22,7 +22,7 @@ import {
   type SuppressionRule,
 } from '../../domain/suppression';
 import type { Database } from '../host';
-import { dayValue, hundredths } from './columns';
+import { dayValue, sumOfHundredths } from './columns';
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
 import { readSuppressionRule } from './suppression-rule';
@@ -186,7 +186,7 @@ async function loadRows(database: Database, by: Typology, exercice: number): Pro
   const uses = inYear(database('m57_interactions'), database, exercice)
     .whereNotNull('citizen')
     .groupBy('service', 'citizen')
-    .select('service', 'citizen', sumOfHundredths(database, 'units'), sumOfHundredths(database, 'amount'));
+    .select('service', 'citizen', summed(database, 'units'), summed(database, 'amount'));
   const attribute = {
     zone: 'person.zone',
     district: 'person.zone',
@@ -238,12 +238,12 @@ async function loadAnonymous(database: Database, exercice: number): Promise<Map<
   )
     .whereNull('citizen')
     .groupBy('service')
-    .select('service', sumOfHundredths(database, 'units'));
+    .select('service', summed(database, 'units'));
   return new Map(rows.map(({ service, units }) => [service, Number(units)]));
 }
 
-const sumOfHundredths = (database: Database, column: string) =>
-  database.raw(`coalesce(sum(${hundredths(database, column)}), 0) as ${column}`);
+const summed = (database: Database, column: string) =>
+  database.raw(`${sumOfHundredths(database, column)} as ${column}`);
 
 const inYear = (query: Knex.QueryBuilder, database: Database, year: number) =>
   query

@@ -68,18 +68,20 @@ async function joinHouseholds(trx: Database, { job }: Staged): Promise<void> {
 }
 
 async function addCitizens(trx: Database, { job, source, importId }: Staged): Promise<void> {
-  const firstDay = trx('m57_staging_interactions as interaction')
-    .where('interaction.job', job)
-    .where('interaction.person', trx.ref('person.position'))
-    .select(trx.raw(`min(${dayOfStaged(trx, 'interaction.date')})`));
-  const day = trx.raw(clientOf(trx) === 'sqlite' ? '?' : 'cast(? as date)', [dayValue(trx, today())]);
+  const firstDays = trx('m57_staging_interactions')
+    .where({ job })
+    .whereNotNull('person')
+    .groupBy('person')
+    .select('person', trx.raw(`min(${dayOfStaged(trx, 'date')}) as day`))
+    .as('first');
+  const now = trx.raw(clientOf(trx) === 'sqlite' ? '?' : 'cast(? as date)', [dayValue(trx, today())]);
   const select = trx('m57_staging_people as person')
-    .where({ job, fresh: 1 })
-    .orderBy('position')
+    .leftJoin(firstDays, 'first.person', 'person.position')
+    .where({ 'person.job': job, 'person.fresh': 1 })
+    .orderBy('person.position')
     .select([
-      'pseudonym',
-      ...PROFILE_COLUMNS,
-      trx.raw('coalesce(?, ?)', [firstDay, day]),
+      ...['pseudonym', ...PROFILE_COLUMNS].map((name) => `person.${name}`),
+      trx.raw('coalesce(first.day, ?)', [now]),
       trx.raw('?', [source]),
       importId === null ? trx.raw('null') : constant(trx, importId),
     ] as never);

@@ -51,6 +51,8 @@ export class PeopleReader {
   readonly changed: ChangedInteraction[] = [];
   readonly consents = new Map<number, ToldConsent>();
   private readonly counts = { rows: 0, interactions: 0, anonymous: 0, known: 0 };
+  /** Whether nothing of the source was in when reading began. */
+  private isNew: boolean | undefined;
   private readonly totals = { units: 0, amount: 0 };
   private readonly warnings = new Map<string, { issue: Issue; count: number }>();
 
@@ -114,7 +116,10 @@ export class PeopleReader {
 
   /** Those that are not in yet; notes those that are told otherwise now. */
   private async unknown(ready: readonly ReadyInteraction[]): Promise<ReadyInteraction[]> {
-    const keys = ready.flatMap(({ interaction }) => interaction.interaction_key ?? []);
+    this.isNew ??= !(await this.database('m57_interactions')
+      .where({ source: this.mapping.source })
+      .first('id'));
+    const keys = this.isNew ? [] : ready.flatMap(({ interaction }) => interaction.interaction_key ?? []);
     const known = await knownInteractions(this.database, this.mapping.source, keys);
     return ready.flatMap((one) => {
       const { interaction, hash, line } = one;

@@ -1,4 +1,4 @@
-import { bulkInsert, copied, copyText } from '../../bulk';
+import { bulkInsert, copied, copyText, insertText } from '../../bulk';
 import { clientOf, type Database } from '../../host';
 import { dayValue } from '../columns';
 import { KEY_COLUMNS } from './candidates';
@@ -189,6 +189,7 @@ export class Staging {
 export const dayOfStaged = (database: Database, column: string): string =>
   clientOf(database) === 'sqlite' ? `cast(${column} as integer)` : `cast(${column} as date)`;
 
+/** In the form that each database reads fastest. */
 async function insertRows(
   database: Database,
   table: string,
@@ -196,7 +197,16 @@ async function insertRows(
   rows: readonly Cell[][],
 ): Promise<void> {
   if (rows.length === 0) return;
-  if (clientOf(database) !== 'postgres') return bulkInsert(database, table, columns, rows);
-  const text = rows.map((row) => `${row.map(copied).join('\t')}\n`).join('');
-  await copyText(database, table, columns, Buffer.from(text));
+  const client = clientOf(database);
+  if (client === 'mysql') return bulkInsert(database, table, columns, rows);
+  if (client === 'postgres') {
+    const text = rows.map((row) => `${row.map(copied).join('\t')}\n`).join('');
+    return copyText(database, table, columns, Buffer.from(text));
+  }
+  const text = rows.map((row) => `(${row.map(literal).join(',')})`).join(',');
+  await insertText(database, table, columns, Buffer.from(text));
 }
+
+/** As SQLite reads it: a quote is doubled, and nothing else has a meaning inside quotes. */
+const literal = (cell: Cell): string =>
+  cell === null ? 'null' : typeof cell === 'number' ? String(cell) : `'${cell.replaceAll("'", "''")}'`;

@@ -115,7 +115,7 @@ async function understand(trx: Database, items: readonly Item[]): Promise<Told[]
     if (purpose !== undefined && !purposes.has(purpose))
       throw new Refusal('ITEM_PURPOSE_UNKNOWN', { index, path: 'purpose', purpose });
     const interaction: IncomingInteraction = {
-      interaction_key: item.key,
+      interaction_key: text(item.key),
       date: item.date,
       kind: item.kind,
       service: id ?? null,
@@ -126,9 +126,9 @@ async function understand(trx: Database, items: readonly Item[]): Promise<Told[]
       due_on: item.due_on ?? null,
       closed_on: item.closed_on ?? null,
       score: item.score ?? null,
-      campaign: item.campaign ?? null,
+      campaign: text(item.campaign),
       // The text of a proposal is an opinion (GDPR art. 9).
-      subject: item.kind === 'consultation' ? null : (item.subject ?? null),
+      subject: item.kind === 'consultation' ? null : text(item.subject),
       purpose: purpose ?? null,
     };
     return { index, item, interaction, hash: hashOf(interaction) };
@@ -179,7 +179,7 @@ async function citizensByPseudonym(trx: Database, told: readonly Told[]): Promis
 }
 
 const personOf = (person: NonNullable<Item['person']>): IncomingPerson => ({
-  person_key: person.key ?? null,
+  person_key: text(person.key),
   last_name: text(person.last_name),
   first_name: text(person.first_name),
   birth_date: person.birth_date ?? null,
@@ -196,4 +196,5 @@ const personOf = (person: NonNullable<Item['person']>): IncomingPerson => ({
   quotient_band: null,
 });
 
-const text = (value: string | undefined) => value?.trim() || null;
+/** Without control characters, which databases refuse or take for the end. */
+const text = (value: string | undefined) => value?.replace(/\p{Cc}+/gu, ' ').trim() || null;
