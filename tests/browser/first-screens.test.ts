@@ -148,7 +148,7 @@ describe.each(['12', '11'] as const)('the Studio of Directus %s', (version) => {
 
       it('makes the dashboard, whose panel shows the same figures', async () => {
         await page.goto(`${host.url}/admin/m57`);
-        await page.locator('.m57-steps').waitFor();
+        await page.locator('.m57-steps').first().waitFor();
         await show('accueil');
         await page.getByRole('button', { name: 'Créer le tableau de bord' }).click();
         await page.waitForURL(/\/insights\//);

@@ -326,11 +326,6 @@ const enUS: typeof frFR = {
         coveredNote: 'Share of operating expense and revenue that has a service',
       },
       imports: 'Latest imports',
-      steering: {
-        title: 'The costs of services are ready to read',
-        text: 'You may read costs and revenue by service and by phase. Imports and rules are kept by the finance team.',
-        action: 'See the services',
-      },
       relation: {
         title: 'Citizen relationship',
         install: {
@@ -1954,6 +1949,7 @@ const enUS: typeof frFR = {
         NAME_DIFFERS: 'but another name',
         BIRTH_DIFFERS: 'but another birth',
         SEVERAL: 'several files answer as well',
+        DESK: 'reported at the desk',
       },
     },
     people: {
@@ -2136,7 +2132,7 @@ const enUS: typeof frFR = {
       },
       find: 'Search',
       next: 'Next person',
-      hint: 'A name, a phone number or an e-mail is enough; the date of birth settles doubts. Enter searches. Every search is logged.',
+      hint: 'A phone number, an e-mail, or first and last name; the date of birth settles doubts. Enter searches. Every search is logged.',
       findFailed: 'The search failed; what you typed is kept',
       none: 'No record matches',
       noneText: 'You can log without a record, or check the name and the date of birth.',
@@ -2203,13 +2199,6 @@ const enUS: typeof frFR = {
         engagement: 'by participation',
       },
       secret: 'secret',
-      reasons: {
-        small: 'too few people',
-        dominant: 'one person or household makes up nearly all of it',
-        all_in_one: 'everybody is in the same cell',
-        secondary: 'this figure would give another away by subtraction',
-        other: 'the figure might point to people',
-      },
       empty: {
         title: 'No use recorded',
         text: 'Statistics come from the registrations, payments and entries that you import.',
@@ -2408,7 +2397,6 @@ const enUS: typeof frFR = {
         try: 'Try without erasing',
         failed: 'The erasure failed',
         refused: 'The law keeps these data: nothing is erased',
-        until: '{purpose}, until {until}.',
         done: 'The person is erased',
         doneText:
           'Download the register of erasures (tab “Erasures”) and keep it outside this database: it lets you erase again after a restore.',
@@ -2474,7 +2462,6 @@ const enUS: typeof frFR = {
         actions: {
           read: 'Reading',
           search: 'Search',
-          desk: 'Search at the desk',
           desk_find: 'Search at the desk',
           find: 'Search for rights',
           review: 'Review of duplicates',

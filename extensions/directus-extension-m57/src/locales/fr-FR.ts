@@ -333,11 +333,6 @@ export default {
         coveredNote: 'Part des dépenses et recettes de fonctionnement qui a un service',
       },
       imports: 'Derniers imports',
-      steering: {
-        title: 'Les coûts par service sont prêts à lire',
-        text: 'Votre accès ouvre les coûts et recettes par service et par phase. L’import des comptes et les règles sont tenus par les finances.',
-        action: 'Voir les services',
-      },
       relation: {
         title: 'Relation aux administrés',
         install: {
@@ -1977,6 +1972,7 @@ export default {
         NAME_DIFFERS: 'mais un nom différent',
         BIRTH_DIFFERS: 'mais une autre naissance',
         SEVERAL: 'plusieurs fiches répondent aussi bien',
+        DESK: 'signalé au guichet',
       },
     },
     people: {
@@ -2159,7 +2155,7 @@ export default {
       },
       find: 'Chercher',
       next: 'Personne suivante',
-      hint: 'Un nom, un téléphone ou un courriel suffit ; la date de naissance lève les doutes. Entrée cherche. Chaque recherche est journalisée.',
+      hint: 'Un téléphone, un courriel, ou nom et prénom ; la date de naissance lève les doutes. Entrée cherche. Chaque recherche est journalisée.',
       findFailed: 'La recherche n’a pas abouti ; votre saisie est gardée',
       none: 'Aucune fiche ne correspond',
       noneText: 'Vous pouvez noter sans fiche, ou vérifier le nom et la date de naissance.',
@@ -2226,13 +2222,6 @@ export default {
         engagement: 'par participation',
       },
       secret: 'secret',
-      reasons: {
-        small: 'trop peu de personnes',
-        dominant: 'une seule personne ou un seul foyer en fait presque tout',
-        all_in_one: 'toutes les personnes sont dans la même case',
-        secondary: 'ce chiffre en révélerait un autre par différence',
-        other: 'le chiffre pourrait désigner des personnes',
-      },
       empty: {
         title: 'Aucun usage enregistré',
         text: 'Les statistiques viennent des inscriptions, des paiements et des entrées que vous importez.',
@@ -2433,7 +2422,6 @@ export default {
         try: 'Essayer sans effacer',
         failed: 'L’effacement n’a pas abouti',
         refused: 'La loi oblige à garder ces données : rien n’est effacé',
-        until: '{purpose}, jusqu’au {until}.',
         done: 'La personne est effacée',
         doneText:
           'Téléchargez le registre des effacements (onglet « Effacements ») et gardez-le hors de cette base : il permet d’effacer de nouveau après une restauration.',
@@ -2499,7 +2487,6 @@ export default {
         actions: {
           read: 'Lecture',
           search: 'Recherche',
-          desk: 'Recherche au guichet',
           desk_find: 'Recherche au guichet',
           find: 'Recherche pour ses droits',
           review: 'Examen de doublons',
