@@ -206,8 +206,8 @@ const enUS: typeof frFR = {
       },
     },
     problem: {
-      page: 'The page could not be loaded',
       status: 'The M57 module does not answer',
+      page: 'The page could not be loaded',
       network: 'The server did not answer. Check your connection and try again: nothing you typed is lost.',
       forbidden:
         'Your account may not read this. Ask an administrator for the policy "M57 – Finance" or "M57 – Pilotage".',
