@@ -144,12 +144,16 @@ async function prepareImport(host: Host, file: string, rows: number, services: r
     body.append('file', await openAsBlob(file), 'portal.csv');
     return body;
   };
-  // The words of the portal for its services, as the screen asks for them.
+  // The words of the portal for its services, as the screen asks for them; what the first import compiles, others find.
   const small = path.join(path.dirname(file), 'small.csv');
   await writeFile(small, portalFile(Math.min(rows, 2_000)));
   const preview = await host.ask('POST', '/m57/people/preview', { form: await form() });
   const texts: { text: string }[] = preview.values.service ?? [];
   mapping.values.service = Object.fromEntries(texts.map(({ text }, at) => [text, services[at]!]));
+  const first = new FormData();
+  first.append('mapping', JSON.stringify({ ...mapping, source: 'Portail famille 1' }));
+  first.append('file', await openAsBlob(small), 'small.csv');
+  await host.ask('POST', '/m57/people/imports', { form: first });
   return async () => {
     const answer = await host.ask('POST', '/m57/people/imports', { form: await form() });
     if (answer.counts.interactions !== rows)

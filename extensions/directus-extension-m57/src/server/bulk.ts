@@ -153,8 +153,11 @@ const insertInto = (database: Database, table: string, columns: readonly string[
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** A cell in the form of COPY. */
-export const copied = (cell: string | number | null): string =>
-  cell === null ? '\\N' : String(cell).replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!);
+export function copied(cell: string | number | null): string {
+  if (cell === null) return '\\N';
+  if (typeof cell === 'number') return String(cell);
+  return /[\\\t\n\r]/.test(cell) ? cell.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character]!) : cell;
+}
 
 /** A whole number in the select list, written out: PostgreSQL would take a bound value there for text. */
 export const constant = (trx: Database, value: number) => trx.raw(String(value));
