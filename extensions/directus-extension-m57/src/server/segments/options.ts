@@ -1,9 +1,6 @@
 import type { SegmentOptions } from '../../contract/segments';
-import { costPart } from '../../domain/costs';
-import { compilePerimeter, perimeterIn } from '../../domain/perimeter';
 import type { Database } from '../host';
 import { accountLabels } from '../ledger/labels';
-import { loadPerimeters } from '../perimeters/perimeters';
 import { today } from '../relation/columns';
 import { loadPurposes } from '../relation/declared-purposes';
 import { loadAssignment } from '../rules/load';
@@ -58,15 +55,12 @@ async function campaignNames(database: Database): Promise<string[]> {
 async function accountsByService(
   database: Database,
 ): Promise<Map<number, SegmentOptions['services'][number]['accounts']>> {
-  const [{ documents, assignment }, perimeters] = await Promise.all([
-    loadAssignment(database, {}),
-    loadPerimeters(database),
-  ]);
-  const perimeter = compilePerimeter(perimeterIn(perimeters, documents[0]?.exercice ?? 0));
+  const { documents, assignment } = await loadAssignment(database, {});
   const natures = new Map<number, Set<string>>();
   assignment.sums.forEach(({ imputation }, rank) => {
-    if (costPart(imputation, perimeter) === null) return;
-    for (const { target } of assignment.outcomes.service[rank]!.targets) {
+    const { status, targets } = assignment.outcomes.service[rank]!;
+    if (status === 'conflicting') return;
+    for (const { target } of targets) {
       const service = Number(target);
       natures.set(service, (natures.get(service) ?? new Set()).add(imputation.nature));
     }
