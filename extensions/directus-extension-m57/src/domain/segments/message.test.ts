@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../issue';
+import type { InputError } from '../issue';
 import { describe as say } from '../messages';
 import { checkMessage, fillMessage } from './message';
 
