@@ -157,6 +157,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
           },
         ],
       });
+      const addresses: string[] = [];
+      page.on('request', (request) => addresses.push(request.url()));
+      page.on('framenavigated', (frame) => addresses.push(frame.url()));
       await page.goto(`${host.url}/admin/m57/administres`);
       await shows(page, 'tbody', 'Martin Zoé');
       await page.getByRole('searchbox').fill('lefev ann');
@@ -166,6 +169,8 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
       await page.keyboard.press('Enter');
       await page.locator('#m57-timeline').waitFor();
       expect(page.url()).toMatch(/\/m57\/administres\/\d+$/);
+      expect(addresses.filter((address) => address.endsWith('/m57/citizens/find')).length).toBeGreaterThan(1);
+      expect(addresses.filter((address) => /lefev|ann\b/i.test(address))).toEqual([]);
     });
 
     it('has a timeline by month, narrowed to a kind', async () => {

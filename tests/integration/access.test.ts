@@ -73,7 +73,7 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/people/imports/1/undo'],
   ['POST', '/m57/people/imports/1/cancel'],
   ['GET', '/m57/people/mappings/v1-0'],
-  ['GET', '/m57/citizens'],
+  ['POST', '/m57/citizens/find'],
   ['GET', '/m57/citizens/1'],
   ['GET', '/m57/citizens/1/timeline'],
   ['POST', '/m57/citizens/1/evidence'],

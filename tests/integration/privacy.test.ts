@@ -538,6 +538,46 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
         expect(await host.ask('GET', `/items/m57_consents?filter[citizen][_eq]=${id}`)).toHaveLength(1);
     });
 
+    it('keeps what people say while they are merged and parted', async () => {
+      const [kept, other] = [
+        await addPerson({ last_name: 'Doublé' }),
+        await addPerson({ last_name: 'Doublée' }),
+      ];
+      const stateOf = async (id: number) =>
+        (await host.ask('GET', `/items/m57_consents?filter[citizen][_eq]=${id}`)).map(
+          ({ purpose, state }: { purpose: string; state: string }) => [purpose, state],
+        );
+      const merge = () =>
+        host.ask('POST', '/m57/citizens/merge', { json: { keep: kept.id, merge: other.id } });
+      for (const [round, purpose] of ['communication', 'event', 'survey', 'consultation'].entries()) {
+        const before = await stateOf(kept.id);
+        const evidence = () =>
+          addEvidence(kept.id, { purpose, kind: 'objection', occurred_on: '2025-06-06' });
+        const [merged] = await Promise.all([merge(), evidence()]);
+        expect(await stateOf(kept.id), `round ${round}`).toHaveLength(before.length + 1);
+        await Promise.all([
+          host.ask('POST', `/m57/merges/${merged.id}/undo`, { json: {} }),
+          addEvidence(kept.id, { purpose: 'statistics', kind: 'objection', occurred_on: '2025-06-06' }),
+        ]);
+        expect((await stateOf(kept.id)).map(([one]: [string]) => one)).toContain('statistics');
+        expect(await stateOf(other.id)).toEqual([]);
+        if (client === 'sqlite') continue;
+
+        // Whoever records holds the end of the chain: a merge touches nobody before it has it.
+        const recording = await host.database.transaction();
+        await recording('m57_settings').where({ name: 'chain:evidence' }).forUpdate().first();
+        let done = false;
+        const waiting = merge().finally(() => (done = true));
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        const rows = recording('m57_citizens').whereIn('id', [kept.id, other.id]);
+        expect(await rows.forUpdate().noWait().select('id')).toHaveLength(2);
+        expect(done).toBe(false);
+        await recording.rollback();
+        const { id } = await waiting;
+        await host.ask('POST', `/m57/merges/${id}/undo`, { json: {} });
+      }
+    });
+
     it('anonymises what has expired: a dry run tells, a run does, and a limitation keeps', async () => {
       const person = async (...uses: [kind: string, date: string][]) => {
         const { id } = await addPerson({ last_name: 'Conservation' }, { registered_on: day(80) });

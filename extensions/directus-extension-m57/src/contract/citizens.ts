@@ -18,10 +18,13 @@ export const identity = z.object({
 });
 export type IdentityAnswer = z.infer<typeof identity>;
 
-/** `GET /m57/citizens`: by a name, an e-mail, a phone number, a pseudonym or a number in a source. Logged. */
-export const citizensQuery = z.object({
+/**
+ * `POST /m57/citizens/find`: by a name, an e-mail, a phone number, a pseudonym or a number in a source. Logged. In the
+ * body: servers and proxies on the way write addresses down.
+ */
+export const citizensRequest = z.object({
   search: z.string().trim().max(120).default(''),
-  page: z.coerce.number().int().min(1).max(1000).default(1),
+  page: z.number().int().min(1).max(1000).default(1),
 });
 export const citizenList = z.object({
   citizens: z.array(

@@ -3,7 +3,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   citizenList,
   citizenPage,
-  citizensQuery,
+  citizensRequest,
   duplicateDecision,
   duplicates,
   duplicatesQuery,
@@ -88,7 +88,7 @@ export const relationPaths: ZodOpenApiPathsObject = {
       requestParams: { path: z.object({ shape: mappingShape }) },
     },
   },
-  '/citizens': get({ summary: 'Find citizens (logged)', query: citizensQuery, answer: citizenList }),
+  '/citizens/find': post({ summary: 'Find citizens (logged)', body: citizensRequest, answer: citizenList }),
   '/citizens/{id}': getById({
     summary: 'A citizen, with identity and timeline (logged)',
     answer: citizenPage,

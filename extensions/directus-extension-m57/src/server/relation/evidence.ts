@@ -116,7 +116,10 @@ export async function beginChain(database: Database): Promise<void> {
     .ignore();
 }
 
-/** Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. */
+/**
+ * Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. Whoever
+ * writes states of consent calls it first: after the lock of persons, before any row of citizens, in this one order.
+ */
 export async function lockChain(trx: Database): Promise<ChainHead> {
   const { value } = await trx('m57_settings').where({ name: HEAD }).forUpdate().first('value');
   return JSON.parse(value) as ChainHead;
