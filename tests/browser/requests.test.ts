@@ -8,7 +8,12 @@ import { startHost, type Host } from '../support/host';
 import { lacks } from '../support/machine';
 import { openStudio, picture, shows } from './studio';
 
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+/** A day of the town: its clock is that of Paris, and the product counts by it. */
+const day = (offset: number) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + offset * 86_400_000);
+const DUE = day(-3);
+/** Midnight may pass while this file runs. */
+const late = () => `en retard de ${(Date.parse(day(0)) - Date.parse(DUE)) / 86_400_000} jours`;
 
 describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights of persons', () => {
   let host: Host;
@@ -76,14 +81,14 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
       phone: '06 12 34 56 78',
     });
     await person('Lefèvre', 'Annie', { birth_date: '1980-05-02' });
-    await request('Fuite au vestiaire', { due_on: day(-3), citizen: anne });
+    await request('Fuite au vestiaire', { due_on: DUE, citizen: anne });
     await request('Horaires du bassin', { due_on: day(5) });
     await request('Objet perdu', { status: 'in_progress' });
   });
 
   it('shows requests by status, the late ones marked in words', async () => {
     await goto('demandes');
-    await shows(page, `[data-card="${requests.get('Fuite au vestiaire')}"]`, 'en retard de 3 jours');
+    await shows(page, `[data-card="${requests.get('Fuite au vestiaire')}"]`, late());
     await shows(page, '.m57-page', '3 demandes ouvertes · 1 en retard');
     await picture(page, 'demandes');
   });
@@ -136,7 +141,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await page.getByLabel('Date de naissance').fill('1980-05-02');
     await page.keyboard.press('Enter');
     await shows(page, `[data-person="${persons.get('Anne')}"]`, 'mêmes nom et date de naissance');
-    await shows(page, `[data-person="${persons.get('Anne')}"]`, 'en retard de 3 jours');
+    await shows(page, `[data-person="${persons.get('Anne')}"]`, late());
     const text = await page.locator('.m57-page').innerText();
     expect(text).not.toMatch(/LEFÈVRE|anne\.lefevre|06 12|€|quotient|score/i);
     await picture(page, 'guichet');

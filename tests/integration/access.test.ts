@@ -155,6 +155,8 @@ describe.each([
         desk: false,
         head: false,
         privacy: false,
+        segments: false,
+        targeting: false,
       });
     });
 

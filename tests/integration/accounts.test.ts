@@ -36,7 +36,7 @@ describe.each(HOSTS)('Directus $version on $client', (which) => {
       expect((await host.ask('GET', '/m57/status')).installed).toBe(false);
       const made = await host.ask('POST', '/m57/install');
       expect(made.created).toEqual(dry.created);
-      expect(made.created.filter(({ kind }: { kind: string }) => kind === 'collection')).toHaveLength(11);
+      expect(made.created.filter(({ kind }: { kind: string }) => kind === 'collection')).toHaveLength(14);
 
       const again = await host.ask('POST', '/m57/install');
       expect(again).toEqual({ dryRun: false, created: [], kept: [] });

@@ -4,6 +4,9 @@ import { sendFile } from './m57';
 export const installRelation = (host: Host) =>
   host.ask('POST', '/m57/install', { json: { capabilities: ['accounts', 'relation'] } });
 
+export const installSegments = (host: Host) =>
+  host.ask('POST', '/m57/install', { json: { capabilities: ['accounts', 'relation', 'segments'] } });
+
 /** Lets persons in, as the DPO does by confirming the impact assessment, and declares a purpose by consent. */
 export async function letPersonsIn(host: Host): Promise<void> {
   await host.ask('POST', '/m57/privacy/confirm', { json: { confirmed: true } });

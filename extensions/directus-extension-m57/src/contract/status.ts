@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** In the order in which they need each other: each needs the former ones. */
-export const CAPABILITIES = ['accounts', 'relation'] as const;
+export const CAPABILITIES = ['accounts', 'relation', 'segments'] as const;
 export const capability = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof capability>;
 
@@ -37,6 +37,8 @@ export const status = anonymousStatus.extend({
     desk: z.boolean(),
     head: z.boolean(),
     privacy: z.boolean(),
+    segments: z.boolean(),
+    targeting: z.boolean(),
   }),
 });
 export type Status = z.infer<typeof status>;

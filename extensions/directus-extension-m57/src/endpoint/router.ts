@@ -14,6 +14,13 @@ export type Right = keyof Access | 'member';
 
 /** Rights over persons; the questions they open need the tables of the capability *relation*. */
 const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
+const SEGMENT_RIGHTS: readonly Right[] = ['segments', 'targeting'];
+
+/** What a question needs to be installed. */
+function capabilityOf(rights: readonly Right[]): Capability {
+  if (rights.some((one) => SEGMENT_RIGHTS.includes(one))) return 'segments';
+  return rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts';
+}
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
 type GuardedHandler = (
@@ -41,11 +48,7 @@ export function routesOn(router: Router, host: EndpointExtensionContext): Routes
         const rights = [right].flat() as Right[];
         const holds = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
         if (!rights.some(holds)) throw new Forbidden(rights[0]!);
-        if (path !== '/install')
-          await assertReady(
-            host,
-            rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts',
-          );
+        if (path !== '/install') await assertReady(host, capabilityOf(rights));
         return handle(request, localeOf(request.get('accept-language')), response, access);
       }),
   };
@@ -68,13 +71,20 @@ const POLICIES: Partial<Record<Right, string>> = {
   desk: 'M57 – Guichet',
   head: 'M57 – Responsable de service',
   privacy: 'M57 – DPO',
+  segments: 'M57 – Segments',
+  targeting: 'M57 – Segments',
 };
+
+const NOT_INSTALLED = {
+  accounts: 'NOT_INSTALLED',
+  relation: 'RELATION_NOT_INSTALLED',
+  segments: 'SEGMENTS_NOT_INSTALLED',
+} as const satisfies Record<Capability, string>;
 
 async function assertReady(host: EndpointExtensionContext, capability: Capability): Promise<void> {
   const state = await readiness(host, capability);
   if (state === 'inactive') throw new Refusal('COLLECTION_INACTIVE');
-  if (state === 'absent')
-    throw new Refusal(capability === 'relation' ? 'RELATION_NOT_INSTALLED' : 'NOT_INSTALLED');
+  if (state === 'absent') throw new Refusal(NOT_INSTALLED[capability]);
 }
 
 /** Express 4 knows no promises: the answer is `{data}`, an error the form that Directus gives its own. */

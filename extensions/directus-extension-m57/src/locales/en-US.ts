@@ -367,6 +367,10 @@ const enUS: typeof frFR = {
           title: 'Relationship',
           text: 'Citizens under a pseudonym, identities apart, interactions, zones: imports, requests, evidence of consent and rights of persons. Needs "Accounts".',
         },
+        segments: {
+          title: 'Segments and campaigns',
+          text: 'Groups of citizens defined by what they use, for a purpose; their members, costs and revenue; campaigns. Needs "Relationship".',
+        },
       },
       state: { installed: 'Installed', ready: 'Ready to install', blocked: 'Blocked' },
       conflicts:

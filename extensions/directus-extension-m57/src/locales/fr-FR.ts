@@ -374,6 +374,10 @@ export default {
           title: 'Relation',
           text: 'Administrés sous pseudonyme, identités à part, interactions, zones : imports, demandes, preuves de consentement et droits des personnes. Demande « Comptes ».',
         },
+        segments: {
+          title: 'Segments et campagnes',
+          text: 'Groupes d’administrés définis par ce qu’ils utilisent, pour une finalité ; leurs membres, leurs coûts et leurs recettes ; campagnes. Demande « Relation ».',
+        },
       },
       state: { installed: 'Installé', ready: 'Prêt à installer', blocked: 'Bloqué' },
       conflicts:

@@ -23,6 +23,10 @@ export interface Access {
   head: boolean;
   /** Purposes, evidence, rights of persons, log and retention (DPO). */
   privacy: boolean;
+  /** Reads segments and who is in them, under pseudonyms. */
+  segments: boolean;
+  /** Makes segments, refreshes, splits and exports them. */
+  targeting: boolean;
 }
 
 const everything = (may: boolean): Access => ({
@@ -36,6 +40,8 @@ const everything = (may: boolean): Access => ({
   desk: may,
   head: may,
   privacy: may,
+  segments: may,
+  targeting: may,
 });
 
 /**
@@ -70,6 +76,7 @@ export async function accessOf(
   );
   const all = (...names: string[]) => names.every((name) => granted.has(name));
   const finance = all('read m57_lines', 'read m57_imports');
+  const segments = all('read m57_segments', 'read m57_members', 'read m57_citizens', 'read m57_interactions');
   const relation = all('read m57_citizens', 'read m57_identities', 'read m57_interactions');
   return {
     admin: false,
@@ -83,6 +90,8 @@ export async function accessOf(
     desk: relation || all('create m57_interactions'),
     head: all('read m57_zones') && (await headOf(database, accountability.user)).length > 0,
     privacy: all('read m57_evidence', 'read m57_privacy_log'),
+    segments,
+    targeting: segments && all('create m57_segments'),
   };
 }
 

@@ -30,6 +30,13 @@ const TEXTS = {
     en: () =>
       'Citizens are not installed yet. An administrator can install "Relation" from the "Installation" page of the module.',
   },
+  SEGMENTS_NOT_INSTALLED: {
+    status: 409,
+    fr: () =>
+      'Les segments ne sont pas encore installés. Un administrateur peut installer « Segments et campagnes » depuis la page « Installation » du module.',
+    en: () =>
+      'Segments are not installed yet. An administrator can install "Segments and campaigns" from the "Installation" page of the module.',
+  },
   AIPD_NOT_CONFIRMED: {
     status: 409,
     fr: () =>

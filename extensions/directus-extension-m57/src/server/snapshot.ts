@@ -9,8 +9,12 @@ export interface CapabilitySnapshot {
   /** Folder of the file library; what is put there is imported. */
   inbox?: { id: string; name: string };
   collections: CollectionSnapshot[];
+  /** Fields without a column on collections of a former capability: the other side of relations of this one. */
+  extends?: { collection: string; field: FieldSnapshot }[];
   tables: TableSnapshot[];
   policies: PolicySnapshot[];
+  /** What a policy of a former capability may do with this one. */
+  grants?: { policy: string; name: string; permissions: PolicySnapshot['permissions'] }[];
 }
 
 export interface Labels {

@@ -1,4 +1,4 @@
-import type { CollectionSnapshot, FieldSnapshot, Labels } from '../snapshot';
+import type { CapabilitySnapshot, CollectionSnapshot, FieldSnapshot, Labels } from '../snapshot';
 
 /** From our snapshot to the payloads of the host's services. */
 
@@ -129,8 +129,12 @@ function special(field: FieldSnapshot): string[] | null {
 }
 
 /** The row by which Directus knows a relation that the database does not check. */
-export function relationRow(collection: CollectionSnapshot, field: FieldSnapshot) {
-  const { related_collection, meta } = relationPayload(collection, field);
+export function relationRow(
+  snapshot: CapabilitySnapshot,
+  collection: CollectionSnapshot,
+  field: FieldSnapshot,
+) {
+  const { related_collection, meta } = relationPayload(snapshot, collection, field);
   return {
     ...meta,
     many_collection: collection.collection,
@@ -139,8 +143,16 @@ export function relationRow(collection: CollectionSnapshot, field: FieldSnapshot
   };
 }
 
-export function relationPayload(collection: CollectionSnapshot, field: FieldSnapshot) {
-  const inverse = collection.fields.find(
+export function relationPayload(
+  snapshot: CapabilitySnapshot,
+  collection: CollectionSnapshot,
+  field: FieldSnapshot,
+) {
+  const onOne = [
+    ...(snapshot.collections.find((one) => one.collection === field.m2o)?.fields ?? []),
+    ...(snapshot.extends ?? []).filter((one) => one.collection === field.m2o).map((one) => one.field),
+  ];
+  const inverse = onOne.find(
     ({ o2m }) => o2m && o2m.collection === collection.collection && o2m.field === field.field,
   );
   return {

@@ -3,7 +3,7 @@ import { insertPlan, shippedPlans } from '../nomenclature';
 import { seedPurposes } from '../relation/declared-purposes';
 import { beginChain } from '../relation/evidence';
 import { clientOf, type Database, type Host, type HostFacts } from '../host';
-import type { CapabilitySnapshot, CollectionSnapshot, TableSnapshot } from '../snapshot';
+import type { CapabilitySnapshot, CollectionSnapshot, PolicySnapshot, TableSnapshot } from '../snapshot';
 import { CAPABILITIES, type InstallAnswer } from '../../contract/status';
 import type { HostState } from './inspect';
 import { collectionPayload, fieldPayload, relationPayload, relationRow, translationsOf } from './payloads';
@@ -100,6 +100,24 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
           });
   });
 
+  for (const { collection, field } of snapshot.extends ?? [])
+    if (!hasField(state, collection, field.field))
+      steps.push({
+        kind: 'field',
+        name: `${collection}.${field.field}`,
+        changesSchema: true,
+        run: ({ host, database, schema }) =>
+          new host.services.FieldsService({ knex: database, schema }).createField(
+            collection,
+            fieldPayload(collection, field) as never,
+            undefined,
+            QUIET,
+          ),
+        undo: async ({ database }) => {
+          await database('directus_fields').where({ collection, field: field.field }).delete();
+        },
+      });
+
   for (const collection of snapshot.collections)
     for (const field of collection.fields)
       if (field.m2o && !state.relations.has(`${collection.collection}.${field.field}`))
@@ -113,10 +131,10 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
               await new host.services.ItemsService('directus_relations', {
                 knex: database,
                 schema,
-              }).createOne(relationRow(collection, field), QUIET);
+              }).createOne(relationRow(snapshot, collection, field), QUIET);
             else
               await new host.services.RelationsService({ knex: database, schema }).createOne(
-                relationPayload(collection, field) as never,
+                relationPayload(snapshot, collection, field) as never,
                 QUIET,
               );
           },
@@ -185,27 +203,12 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
         },
       });
     // Permissions that an admin took away from a policy of ours stay away: they come with the policy only.
-    if (!state.policies.has(policy.id))
-      for (const [collection, actions] of permissions)
-        for (const action of actions)
-          steps.push({
-            kind: 'permission',
-            name: `${policy.name}: ${action} ${collection}`,
-            run: async ({ host, database, schema }) => {
-              const service = new host.services.ItemsService('directus_permissions', {
-                knex: database,
-                schema,
-              });
-              const whole = { fields: ['*'], permissions: null, validation: null, presets: null };
-              await service.createOne({ policy: policy.id, collection, action, ...whole }, QUIET);
-            },
-            undo: async ({ database }) => {
-              await database('directus_permissions')
-                .where({ policy: policy.id, collection, action })
-                .delete();
-            },
-          });
+    if (!state.policies.has(policy.id)) steps.push(...permissionSteps(policy.id, policy.name, permissions));
   }
+  for (const { policy, name, permissions } of snapshot.grants ?? [])
+    steps.push(
+      ...permissionSteps(policy, name, permissions).filter((step) => !isDone(state, step.kind, step.name)),
+    );
 
   for (const { collection, preset } of snapshot.collections)
     if (!state.presets.has(collection))
@@ -279,6 +282,24 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
 
   return steps;
 }
+
+/** A policy that an admin deleted gets nothing. */
+const permissionSteps = (policy: string, name: string, permissions: PolicySnapshot['permissions']): Step[] =>
+  permissions.flatMap(([collection, actions]) =>
+    actions.map((action) => ({
+      kind: 'permission' as const,
+      name: `${name}: ${action} ${collection}`,
+      run: async ({ host, database, schema }: StepContext) => {
+        if (!(await database('directus_policies').where({ id: policy }).first('id'))) return;
+        const service = new host.services.ItemsService('directus_permissions', { knex: database, schema });
+        const whole = { fields: ['*'], permissions: null, validation: null, presets: null };
+        await service.createOne({ policy, collection, action, ...whole }, QUIET);
+      },
+      undo: async ({ database }: StepContext) => {
+        await database('directus_permissions').where({ policy, collection, action }).delete();
+      },
+    })),
+  );
 
 const isDone = (state: HostState, kind: string, name: string) =>
   state.journal.some((entry) => entry.kind === kind && entry.name === name && entry.state === 'done');
