@@ -102,6 +102,19 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
     });
   });
 
+  it('is followed by who brings people in, from every page', async () => {
+    const user = await host.createUser('M57 – Studio', 'M57 – Relation');
+    const other = await openStudio(host, browser, user);
+    await other.goto(`${host.url}/admin/m57/administres`);
+    await other.locator('.sidebar-toggle').click();
+    const jobs = other.locator('#m57-jobs, .m57-jobs');
+    await other.getByText('Travaux en cours').click();
+    await jobs.getByRole('link', { name: 'Fichier n° 2' }).click();
+    await other.waitForURL('**/m57/imports-administres');
+    expect(await other.locator('.m57-jobs').innerText()).not.toContain('portail');
+    await other.context().close();
+  });
+
   describe('a probable match', () => {
     it('is shown side by side, with its reasons', async () => {
       await page.getByRole('link', { name: 'Examiner 1 rapprochement probable' }).click();

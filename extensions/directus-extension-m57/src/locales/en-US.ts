@@ -1365,6 +1365,7 @@ const enUS: typeof frFR = {
       lines: '{n} line read | {n} lines read',
       cancel: 'Stop',
       cancelFailed: 'The work was not stopped',
+      personImport: 'File no. {id}',
     },
     allocation: {
       problem: 'The allocation run could not be read',

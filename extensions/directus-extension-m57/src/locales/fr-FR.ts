@@ -1384,6 +1384,7 @@ export default {
       lines: '{n} ligne lue | {n} lignes lues',
       cancel: 'Interrompre',
       cancelFailed: 'Le travail n’a pas été interrompu',
+      personImport: 'Fichier n° {id}',
     },
     allocation: {
       problem: 'La répartition n’a pas pu être lue',
