@@ -151,6 +151,19 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
       await shows(page, '.m57-empty', 'Aucun doublon à examiner');
       expect(await names()).toHaveLength(3);
     });
+
+    it('is asked again when that is taken back, with the mouse or a key', async () => {
+      await shows(page, '[data-apart]', 'Lefèvre Anne · Lefevre Hanne');
+      await page.getByRole('button', { name: 'Examiner de nouveau' }).click();
+      await shows(page, 'h2', '1 paire à examiner');
+      expect(await page.locator('[data-apart]').count()).toBe(0);
+      await page.keyboard.press('d');
+      await page.locator('[data-apart]').waitFor();
+      await page.keyboard.press('z');
+      await shows(page, 'h2', '1 paire à examiner');
+      await page.keyboard.press('d');
+      await shows(page, '.m57-empty', 'Aucun doublon à examiner');
+    });
   });
 
   describe('a citizen', () => {

@@ -93,6 +93,27 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await picture(page, 'demandes');
   });
 
+  it('keeps cards and what is in them inside their column, wide or narrow', async () => {
+    /** What stands out of the box it is in, and by how many pixels. */
+    const outside = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.column')].flatMap((column) => {
+          const { left, right } = column.getBoundingClientRect();
+          return [...column.querySelectorAll('.card, .card *')].flatMap((element) => {
+            const box = element.getBoundingClientRect();
+            const out = Math.max(left - box.left, box.right - right);
+            return out > 0 ? [`${element.className || element.tagName}: ${out}`] : [];
+          });
+        }),
+      );
+    for (const width of [1280, 1000, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect.poll(() => page.locator('.column').count()).toBe(5);
+      expect(await outside(), `${width} px`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('moves a request with the mouse, and takes it back', async () => {
     await card('Fuite au vestiaire').dragTo(column('in_progress'));
     await column('in_progress').getByText('Fuite au vestiaire').waitFor();

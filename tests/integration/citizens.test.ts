@@ -899,6 +899,28 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
         token: relation,
       });
       expect(after.waiting).toBe(2);
+      expect(after.apart).toEqual([
+        {
+          id: pairs[2]!.id,
+          citizens: [
+            { id: PAUL, name: 'Le Goff Paul' },
+            { id: 100, name: 'Nom100 Prénom' },
+          ],
+          decided_on: expect.stringMatching(/^\d{4}-.*Z$/),
+          decided_by: expect.stringContaining('@'),
+        },
+      ]);
+      const decide = (json: object, token = relation): Promise<Duplicates> =>
+        host.ask('POST', `/m57/duplicates/${pairs[2]!.id}`, { json, token });
+      expect(
+        await refusal('POST', `/m57/duplicates/${pairs[2]!.id}`, { decision: 'undecided' }, desk),
+      ).toEqual([403, 'FORBIDDEN']);
+      const again = await decide({ decision: 'undecided' });
+      expect(again).toMatchObject({ waiting: 3, apart: [] });
+      expect(again.pairs.map(({ id }) => id)).toEqual(pairs.map(({ id }) => id));
+      // Two who take the same back.
+      expect(await decide({ decision: 'undecided' })).toMatchObject({ waiting: 3, apart: [] });
+      expect((await decide({ decision: 'different' })).waiting).toBe(2);
       expect(await refusal('POST', `/m57/duplicates/${pairs[2]!.id}`, { decision: 'different' })).toEqual([
         409,
         'DUPLICATE_DECIDED',
@@ -921,6 +943,11 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
         undone_on: null,
         name: 'Martin Jeanne',
       });
+      // A merge is undone by itself.
+      expect(await refusal('POST', `/m57/duplicates/${pair!.id}`, { decision: 'undecided' })).toEqual([
+        409,
+        'DUPLICATE_DECIDED',
+      ]);
       // Paul may be her now.
       expect(waiting).toBe(1);
       const page: CitizenPage = await get(`/m57/citizens/${JEANNE}`);

@@ -202,17 +202,30 @@ export const duplicatePair = z.object({
   reasons: z.array(z.string()),
   sides: z.tuple([side, side]),
 });
+const namedCitizen = z.object({ id, name: z.string().nullable() });
 export const duplicates = z.object({
   waiting: z.number().int(),
   pairs: z.array(duplicatePair),
   /** The latest merges, which can be undone. */
   merges: z.array(mergeRecord.extend({ name: z.string().nullable() })),
+  /** The latest pairs that were told to be two persons; each can be taken back into the review. */
+  apart: z.array(
+    z.object({
+      id,
+      citizens: z.tuple([namedCitizen, namedCitizen]),
+      decided_on: z.string(),
+      decided_by: z.string().nullable(),
+    }),
+  ),
 });
 export type Duplicates = z.infer<typeof duplicates>;
-/** `POST /m57/duplicates/:id`: `same` merges into `keep`, whose own data counts where both have some. */
+/**
+ * `POST /m57/duplicates/:id`: `same` merges into `keep`, whose own data counts where both have some; `undecided` takes
+ * a `different` back, a merge is undone by itself.
+ */
 export const duplicateDecision = z.discriminatedUnion('decision', [
   z.object({ decision: z.literal('same'), keep: id }),
-  z.object({ decision: z.literal('different') }),
+  z.object({ decision: z.enum(['different', 'undecided']) }),
 ]);
 /** `POST /m57/citizens/merge`: two that nobody proposed. */
 export const mergeRequest = z.object({ keep: id, merge: id });

@@ -20,7 +20,7 @@ const enUS: typeof frFR = {
       duplicates: {
         title: 'Duplicates',
         question: 'Are these two the same person?',
-        help: 'A probable match enters as a new citizen and comes here. Merging joins the two and can be undone; "different" is never asked again.',
+        help: 'A probable match enters as a new citizen and comes here. Merging joins the two and can be undone; "different" is not asked again unless you take it back.',
       },
       people: {
         title: 'Imports of citizens',
@@ -1913,11 +1913,12 @@ const enUS: typeof frFR = {
       different: 'Different people',
       next: 'Later',
       enter: 'Enter',
-      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z undoes your last merge.',
+      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z takes your last decision back.',
       said: {
         same: 'The two files are one now.',
         different: 'These people will not be proposed together again.',
         undone: 'The merge is undone: both files are back.',
+        undecided: 'These two files are to be reviewed again.',
       },
       passed: {
         title: 'The rest is for later',
@@ -1936,6 +1937,9 @@ const enUS: typeof frFR = {
       undo: 'Undo the merge',
       undoOf: 'of {name}',
       undoProblem: 'The merge was not undone',
+      apart: 'Told apart lately',
+      toldApart: 'two people according to {by}, on {on}',
+      reviewAgain: 'Review again',
       likelihood: { high: 'Very likely', medium: 'Likely', low: 'Possible' },
       reasons: {
         SAME_SOURCE_KEY: 'same user number',

@@ -18,7 +18,7 @@ export default {
       duplicates: {
         title: 'Doublons',
         question: 'Ces deux fiches sont-elles la même personne ?',
-        help: 'Un rapprochement probable entre comme une nouvelle fiche et vient ici. Fusionner réunit les deux fiches et peut être annulé ; « différentes » ne sera plus demandé.',
+        help: 'Un rapprochement probable entre comme une nouvelle fiche et vient ici. Fusionner réunit les deux fiches et peut être annulé ; « différentes » n’est plus demandé, sauf si vous revenez dessus.',
       },
       people: {
         title: 'Imports d’administrés',
@@ -1936,11 +1936,12 @@ export default {
       different: 'Personnes différentes',
       next: 'Plus tard',
       enter: 'Entrée',
-      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule votre dernière fusion.',
+      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule votre dernière décision.',
       said: {
         same: 'Les deux fiches sont réunies.',
         different: 'Ces personnes ne seront plus proposées ensemble.',
         undone: 'La fusion est annulée : les deux fiches sont revenues.',
+        undecided: 'Ces deux fiches sont de nouveau à examiner.',
       },
       passed: {
         title: 'Le reste est pour plus tard',
@@ -1959,6 +1960,9 @@ export default {
       undo: 'Annuler la fusion',
       undoOf: 'de {name}',
       undoProblem: 'La fusion n’a pas été annulée',
+      apart: 'Dites différentes : les dernières',
+      toldApart: 'de deux personnes selon {by}, le {on}',
+      reviewAgain: 'Examiner de nouveau',
       likelihood: { high: 'Très probable', medium: 'Probable', low: 'Possible' },
       reasons: {
         SAME_SOURCE_KEY: 'même numéro d’usager',

@@ -16,7 +16,7 @@ export interface MergeContent {
   moved_pairs: number[];
 }
 
-/** Of ids the differences are written: a citizen may have thousands, and a text of MySQL ends at 64 kB. */
+/** Of ids the differences are written: a citizen may have thousands. */
 export const writeContent = (content: MergeContent): string =>
   JSON.stringify({
     ...content,
