@@ -83,7 +83,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await person('Lefèvre', 'Annie', { birth_date: '1980-05-02' });
     await request('Fuite au vestiaire', { due_on: DUE, citizen: anne });
     await request('Horaires du bassin', { due_on: day(5) });
-    await request('Objet perdu', { status: 'in_progress' });
+    await request('Objet perdu', { status: 'in_progress', subject: `Objet perdu ${'x'.repeat(60)}` });
   });
 
   it('shows requests by status, the late ones marked in words', async () => {
@@ -98,8 +98,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     const outside = () =>
       page.evaluate(() =>
         [...document.querySelectorAll('.column')].flatMap((column) => {
-          const { left, right } = column.getBoundingClientRect();
-          return [...column.querySelectorAll('.card, .card *')].flatMap((element) => {
+          // The list is as wide as the column leaves it.
+          const { left, right } = column.querySelector('ul')!.getBoundingClientRect();
+          return [...column.querySelectorAll('.card, .card :not(option)')].flatMap((element) => {
             const box = element.getBoundingClientRect();
             const out = Math.max(left - box.left, box.right - right);
             return out > 0 ? [`${element.className || element.tagName}: ${out}`] : [];
@@ -244,6 +245,12 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     expect((await host.ask('GET', '/items/m57_identities?aggregate[count]=*'))[0].count).toBe(1);
     const left = await stored('Fuite au vestiaire');
     expect([left.citizen, left.subject]).toEqual([null, null]);
+
+    await page.getByRole('tab', { name: 'Preuves' }).click();
+    await shows(page, '#m57-privacy [role=status]', 'Vérifiée en entier le');
+    const before = (await host.ask('GET', '/m57/privacy')).evidence.whole_on;
+    await page.getByRole('button', { name: 'Tout vérifier' }).click();
+    await expect.poll(async () => (await host.ask('GET', '/m57/privacy')).evidence.whole_on).not.toBe(before);
 
     await page.getByRole('tab', { name: 'Effacements' }).click();
     await shows(page, '.m57-page table', 'Demande de la personne (art. 17)');

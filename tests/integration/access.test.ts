@@ -103,6 +103,7 @@ const ROUTES: [method: string, path: string][] = [
   ['POST', '/m57/privacy/retention'],
   ['GET', '/m57/privacy/log'],
   ['GET', '/m57/privacy/evidence'],
+  ['POST', '/m57/privacy/evidence/verify'],
   ['GET', '/m57/privacy/erasures'],
   ['POST', '/m57/privacy/erasures/replay'],
   ['GET', '/m57/privacy/documents/register'],

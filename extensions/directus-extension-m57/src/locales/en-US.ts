@@ -2439,6 +2439,10 @@ const enUS: typeof frFR = {
         problem: 'The evidence could not be read',
         none: 'No evidence recorded.',
         whole: 'The chain is whole',
+        wholeOn:
+          'Verified as a whole on {on}. Opening this page verifies what came since only, and that nothing is missing; a record changed in its place shows when everything is verified.',
+        verify: 'Verify everything',
+        verifyFailed: 'The chain was not verified',
         brokenShort: 'The chain is broken',
         broken: 'The chain is broken at record n° {id}',
         brokenText:

@@ -2464,6 +2464,10 @@ export default {
         problem: 'Les preuves n’ont pas pu être lues',
         none: 'Aucune preuve enregistrée.',
         whole: 'La chaîne est intacte',
+        wholeOn:
+          'Vérifiée en entier le {on}. L’ouverture de cette page ne vérifie que ce qui s’est ajouté depuis, et que rien ne manque ; une preuve modifiée sur place se voit en vérifiant tout.',
+        verify: 'Tout vérifier',
+        verifyFailed: 'La chaîne n’a pas été vérifiée',
         brokenShort: 'La chaîne est rompue',
         broken: 'La chaîne est rompue à la preuve n° {id}',
         brokenText:

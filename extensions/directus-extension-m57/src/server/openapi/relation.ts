@@ -46,6 +46,7 @@ import {
   eraseRequest,
   erasureRegister,
   evidenceAnswer,
+  evidenceCheck,
   findRequest,
   foundPersons,
   logQuery,
@@ -193,6 +194,10 @@ export const relationPaths: ZodOpenApiPathsObject = {
   }),
   '/privacy/log': get({ summary: 'Who read, exported or erased what', query: logQuery, answer: privacyLog }),
   '/privacy/evidence': get({ summary: 'Evidence, newest first', query: logQuery, answer: evidenceAnswer }),
+  '/privacy/evidence/verify': post({
+    summary: 'Verify the whole chain of evidence',
+    answer: evidenceCheck,
+  }),
   '/privacy/erasures': get({
     summary: 'Register of erasures, to keep outside this database',
     answer: erasureRegister,
