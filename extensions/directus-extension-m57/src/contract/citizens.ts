@@ -225,7 +225,8 @@ export type Duplicates = z.infer<typeof duplicates>;
  */
 export const duplicateDecision = z.discriminatedUnion('decision', [
   z.object({ decision: z.literal('same'), keep: id }),
-  z.object({ decision: z.enum(['different', 'undecided']) }),
+  z.object({ decision: z.literal('different') }),
+  z.object({ decision: z.literal('undecided') }),
 ]);
 /** `POST /m57/citizens/merge`: two that nobody proposed. */
 export const mergeRequest = z.object({ keep: id, merge: id });

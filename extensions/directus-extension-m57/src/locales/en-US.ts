@@ -2196,7 +2196,8 @@ const enUS: typeof frFR = {
       notes: {
         users: 'A person counts once per service: services do not add up.',
         units: 'Entries without an identity are apart, under “Anonymous”. Each service has its own unit.',
-        revenue: 'What identified users paid, from the payments recorded.',
+        revenue:
+          'What identified users paid, from the payments recorded; the rest, erased people included, is under “Anonymous”.',
       },
       chart: '{service}, {by}',
       per: {

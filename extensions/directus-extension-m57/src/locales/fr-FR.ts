@@ -2219,7 +2219,8 @@ export default {
       notes: {
         users: 'Une personne compte une fois par service : les services ne s’additionnent pas.',
         units: 'Les entrées sans identité sont à part, sous « Anonymes ». Chaque service a son unité.',
-        revenue: 'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés.',
+        revenue:
+          'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés ; le reste, effacés compris, est sous « Anonymes ».',
       },
       chart: '{service}, {by}',
       per: {

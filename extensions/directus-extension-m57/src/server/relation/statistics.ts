@@ -125,7 +125,7 @@ export async function readStatistics(
           figures(id, key, cells[rank]![column]!, hidden.cell(rank, column)),
         ),
         total: figures(id, '', totals[column]!, secret),
-        anonymous: secret ? null : formatCents(anonymous.get(id) ?? 0),
+        anonymous: secret ? null : (anonymous.get(id) ?? { units: '0.00', revenue: '0.00' }),
       };
     }),
     reasons,
@@ -229,17 +229,25 @@ async function loadRows(database: Database, by: Typology, exercice: number): Pro
   }));
 }
 
-/** Units of each service that are of nobody in particular, in hundredths. */
-async function loadAnonymous(database: Database, exercice: number): Promise<Map<number, number>> {
-  const rows: { service: number; units: number | string }[] = await inYear(
+/** What of each service is of nobody in particular. */
+async function loadAnonymous(
+  database: Database,
+  exercice: number,
+): Promise<Map<number, { units: string; revenue: string }>> {
+  const rows: { service: number; units: number | string; amount: number | string }[] = await inYear(
     database('m57_interactions'),
     database,
     exercice,
   )
     .whereNull('citizen')
     .groupBy('service')
-    .select('service', summed(database, 'units'));
-  return new Map(rows.map(({ service, units }) => [service, Number(units)]));
+    .select('service', summed(database, 'units'), summed(database, 'amount'));
+  return new Map(
+    rows.map(({ service, units, amount }) => [
+      service,
+      { units: formatCents(Number(units)), revenue: formatCents(Number(amount)) },
+    ]),
+  );
 }
 
 const summed = (database: Database, column: string) =>
