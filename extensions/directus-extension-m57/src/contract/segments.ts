@@ -100,7 +100,15 @@ export type ProfileGroups = z.infer<typeof profileGroups>;
 /** An error of a definition: where in the tree ("where.items[1].test"), and what is wrong. */
 export const definitionIssue = issue.extend({ path: z.string() });
 
-export const REFRESH_CAUSES = ['demand', 'schedule', 'import', 'definition', 'consent', 'split'] as const;
+export const REFRESH_CAUSES = [
+  'demand',
+  'schedule',
+  'import',
+  'definition',
+  'consent',
+  'split',
+  'erased',
+] as const;
 export type RefreshCause = (typeof REFRESH_CAUSES)[number];
 /** `POST /m57/segments/:id/refresh` */
 export const refreshAnswer = z.object({
@@ -183,6 +191,9 @@ export type SplitAnswer = z.infer<typeof splitAnswer>;
 export const exportQuery = z.object({
   identities: z.enum(['true', 'false']).default('false'),
   message: z.enum(['true', 'false']).default('false'),
+  /** In an election period: who answers for the mailing, and what is sent. Kept in the log. */
+  signed_by: z.string().trim().min(3).max(80).optional(),
+  sign_off: z.string().trim().min(3).max(120).optional(),
 });
 
 /** What a group of citizens cost and brought of one service. Null: secret, or no cost per unit is known. */

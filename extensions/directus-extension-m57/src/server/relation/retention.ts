@@ -11,7 +11,7 @@ import { eraseCitizens, ERASED_AT_ONCE } from './erase';
 import { lockChain } from './evidence';
 import { expiredUses, unusedCitizens } from './expired';
 import { logAccess } from './log';
-import { whenFree } from './people/import-people';
+import { whenFree } from './persons';
 import { readPrivacySettings } from './privacy-settings';
 import { unlinkInteractions } from './unlink';
 
