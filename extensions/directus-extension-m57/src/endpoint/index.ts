@@ -18,6 +18,7 @@ import { viewRoutes } from './routes/views';
 import { personImportRoutes } from './routes/people';
 import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
+import { groupCostRoutes } from './routes/group-costs';
 import { privacyRoutes } from './routes/privacy';
 
 /** The routes of the contract: parse, permission, question, answer. */
@@ -56,6 +57,7 @@ export default defineEndpoint({
     personImportRoutes(routes, host);
     citizenRoutes(routes, host);
     interactionRoutes(routes, host);
+    groupCostRoutes(routes, host);
     privacyRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.

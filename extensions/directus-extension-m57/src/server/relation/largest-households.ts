@@ -15,6 +15,7 @@ export interface LargestHousehold {
 export async function readLargestHouseholds(
   database: Database,
   exercice: number,
+  mayCount: (column: string) => string,
   service?: number,
 ): Promise<Map<number, LargestHousehold>> {
   const uses = database('m57_interactions as used')
@@ -23,6 +24,7 @@ export async function readLargestHouseholds(
       dayValue(database, `${exercice}-01-01`),
       dayValue(database, `${exercice}-12-31`),
     ])
+    .whereRaw(mayCount('used.citizen'))
     .groupByRaw('used.service, coalesce(person.household, -person.id)')
     .select(
       'used.service',
