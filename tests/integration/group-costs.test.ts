@@ -8,6 +8,7 @@ import { loadDemo } from '../../scripts/demo';
 import { settle, TOWN, type Town } from '../support/allocation-town';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
+import { rank } from '../support/rank';
 import { installSegments } from '../support/relation';
 
 /** Euros as whole cents; what is secret or not known counts as nothing. */
@@ -448,20 +449,53 @@ describe.skipIf(missing(SQLITE))('costs by group of the demo town', () => {
   });
 
   it('hide no figure that what is shown gives away', async () => {
-    for (const by of TYPOLOGIES) {
-      const { services } = await get(by);
-      for (const { name, cells, total, cost, revenue } of services) {
-        const secret = cells.filter(({ users }) => users === null);
-        // The only one that is secret would be the total less the others.
-        if (total.users !== null) expect(secret.length, `${by} ${name}`).not.toBe(1);
-        else
-          for (const value of [cost.identified, cost.unidentified, revenue.identified, revenue.gap])
+    const answers = Object.fromEntries(
+      await Promise.all(TYPOLOGIES.map(async (by) => [by, await get(by)] as const)),
+    );
+    const zones: { id: number; name: string; parent: number | null }[] = await host.ask(
+      'GET',
+      '/items/m57_zones?limit=-1&fields=id,name,parent',
+    );
+    const topOf = (id: number): number => {
+      const { parent } = zones.find((zone) => zone.id === id)!;
+      return parent === null ? id : topOf(parent);
+    };
+    let hidden = 0;
+    for (const by of TYPOLOGIES.filter((one) => one !== 'district')) {
+      const { services, groups } = answers[by]!;
+      for (const { id, name, cells, total, cost, revenue } of services) {
+        for (const cell of cells)
+          if (cell.users === null) expect(Object.values(cell).every((value) => value === null)).toBe(true);
+        if (total.users === null)
+          for (const value of [cost.identified, cost.unidentified, revenue.identified, revenue.unidentified])
             expect(value, `${by} ${name}`).toBeNull();
-        for (const cell of secret) expect(Object.values(cell).every((value) => value === null)).toBe(true);
+        // One equation for each figure that is shown: of a cell, of all, and of a district over its zones.
+        const one = (inside: (key: string) => boolean) => groups.map(({ key }) => (inside(key) ? 1n : 0n));
+        const equations = cells.flatMap((cell, rankOf) =>
+          cell.users === null ? [] : [one((key) => key === groups[rankOf]!.key)],
+        );
+        if (total.users !== null) equations.push(one(() => true));
+        if (by === 'zone')
+          answers['district']!.groups.forEach(({ key: district }, at) => {
+            const cell = answers['district']!.services.find((service) => service.id === id)!.cells[at]!;
+            const top = Number(district.replace('district:', ''));
+            if (cell.users !== null && district !== 'unknown')
+              equations.push(one((key) => key !== 'unknown' && topOf(Number(key)) === top));
+          });
+        cells.forEach((cell, at) => {
+          if (cell.users !== null) return;
+          hidden += 1;
+          const target = one((key) => key === groups[at]!.key);
+          expect(rank([...equations, target]), `${by} ${name} ${groups[at]!.label}`).toBe(
+            rank(equations) + 1,
+          );
+        });
+        const secret = cells.filter(({ users }) => users === null);
         if (total.users === null || secret.length === 0) continue;
         const rest = total.users - cells.reduce((added, { users }) => added + (users ?? 0), 0);
         expect(rest === 0 || rest >= 11, `${by} ${name}: ${rest} are left`).toBe(true);
       }
     }
+    expect(hidden).toBeGreaterThan(0);
   });
 });

@@ -37,8 +37,8 @@ export function protectSets(
   const all = new Array<number>(there.length).fill(1);
 
   const secrets = new Map<string, number[]>();
-  const keep = (vector: number[]) => secrets.set(vector.join(''), vector);
-  const keepIfSmall = (vector: number[]) => {
+  const keep = (vector: readonly number[]) => secrets.set(vector.join(''), [...vector]);
+  const keepIfSmall = (vector: readonly number[]) => {
     if (isSecret(there, vector, rule)) keep(vector);
   };
   vectors.forEach((vector, set) => own[set] && vector.includes(1) && keep(vector));
@@ -90,7 +90,10 @@ function isSecret(atoms: readonly Atom[], vector: readonly number[], rule: Suppr
 
 /** The row whose first value that is not nought is 1, modulo the prime. */
 function monic(vector: readonly number[]): number[] {
-  const inverse = power(vector.find((value) => value !== 0)!, PRIME - 2);
+  const inverse = power(
+    vector.find((value) => value !== 0)!,
+    PRIME - 2,
+  );
   return vector.map((value) => (value * inverse) % PRIME);
 }
 

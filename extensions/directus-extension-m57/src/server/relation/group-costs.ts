@@ -40,8 +40,8 @@ const HUNDREDTH: Quantity = 100n;
 
 /**
  * What each service cost and brought by groups of its users, at the full cost of a validated run: the latest of the
- * exercice asked for, else of the latest year that has both a run and uses. Every service of the run is there, so that
- * their parts add up to it.
+ * exercice asked for, else of the latest year that has both a run and uses. Every service of the run that residents pay
+ * for or bring something to is there, so that all parts add up to it.
  */
 export async function readGroupCosts(
   database: Database,
@@ -90,7 +90,7 @@ export async function readGroupCosts(
   const notes: Note[] = [];
   const services = [
     ...results
-      .filter((row) => isFinal(row) || columns.has(row.service))
+      .filter((row) => isFinal(row) || columns.has(row.service) || bringsIn(row))
       .map((row) => ({ row, column: columns.get(row.service) ?? nobody(row.service, row.name) })),
     // Made, or used, since the run.
     ...table.services
@@ -119,6 +119,9 @@ const readTable = (
     ? readSegmentTable(database, { exercice, segments: segments?.split(',').map(Number) }, rule)
     : readTypologyTable(database, { by, exercice }, rule, locale);
 
+/** What an auxiliary service costs is in others; what it brings is not. */
+const bringsIn = ({ kind, users, partners }: RunServiceRow) =>
+  kind !== 'outside' && (users !== 0 || partners !== 0);
 const isFinal = ({ kind }: RunServiceRow) => kind === 'principal' || kind === 'indivis';
 
 const noteOf = (

@@ -6,7 +6,7 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from './columns';
 import { readGroupCosts } from './group-costs';
-import { countedIn } from './statistics-purpose';
+import { inStatistics, type InStatistics } from './statistics-purpose';
 import { readSuppressionRule } from './suppression-rule';
 import { ATTRIBUTES, countedOf, hiddenIn, linesOf, NOTHING } from './typology-table';
 
@@ -25,10 +25,10 @@ export async function readSegmentProfile(
 ): Promise<SegmentProfile> {
   if (!(await database('m57_segments').where({ id }).first('id')))
     throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
-  const [rule, mayCount] = await Promise.all([readSuppressionRule(database), countedIn(database)]);
+  const [rule, who] = await Promise.all([readSuppressionRule(database), inStatistics(database)]);
   const [{ members }, groups, costs] = await Promise.all([
-    membersOf(database, id, mayCount).first(database.raw('count(*) as members')),
-    Promise.all(BY.map((by) => readGroups(database, id, by, mayCount, rule, locale))),
+    membersOf(database, id, who).first(database.raw('count(*) as members')),
+    Promise.all(BY.map((by) => readGroups(database, id, by, who, rule, locale))),
     readGroupCosts(database, { by: 'segment', segments: String(id), exercice }, locale),
   ]);
   return {
@@ -44,18 +44,18 @@ export async function readSegmentProfile(
   };
 }
 
-const membersOf = (database: Database, segment: number, mayCount: (column: string) => string) =>
-  database('m57_members as member').where('member.segment', segment).whereRaw(mayCount('member.citizen'));
+const membersOf = (database: Database, segment: number, who: InStatistics) =>
+  database('m57_members as member').where('member.segment', segment).whereRaw(who.counted('member.citizen'));
 
 async function readGroups(
   database: Database,
   segment: number,
   by: (typeof BY)[number],
-  mayCount: (column: string) => string,
+  who: InStatistics,
   rule: SuppressionRule,
   locale: Locale,
 ): Promise<ProfileGroups> {
-  const persons = membersOf(database, segment, mayCount)
+  const persons = membersOf(database, segment, who)
     .join('m57_citizens as person', 'person.id', 'member.citizen')
     .groupByRaw(ATTRIBUTES[by])
     .select(

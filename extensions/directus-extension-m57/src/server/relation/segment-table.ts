@@ -6,7 +6,7 @@ import type { Database } from '../host';
 import { sumOfHundredths } from './columns';
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
-import { countedIn } from './statistics-purpose';
+import { inStatistics, type InStatistics } from './statistics-purpose';
 import {
   figureOf,
   inYear,
@@ -44,12 +44,12 @@ export async function readSegmentTable(
   { exercice, segments: asked }: { exercice: number; segments?: readonly number[] | undefined },
   rule: SuppressionRule,
 ): Promise<TypologyTable> {
-  const [segments, mayCount] = await Promise.all([loadSegments(database), countedIn(database)]);
+  const [segments, who] = await Promise.all([loadSegments(database), inStatistics(database)]);
   const [atoms, behind, households, unidentified, erased, services] = await Promise.all([
-    loadAtoms(database, segments, exercice, mayCount),
-    loadHouseholds(database, exercice, mayCount),
-    readLargestHouseholds(database, exercice, mayCount),
-    readUnidentified(database, exercice, mayCount),
+    loadAtoms(database, segments, exercice, who),
+    loadHouseholds(database, exercice, who),
+    readLargestHouseholds(database, exercice, who),
+    readUnidentified(database, exercice, who),
     readErasedUsers(database, { year: exercice }),
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name'),
   ]);
@@ -123,19 +123,19 @@ async function loadSegments(database: Database): Promise<Segment[]> {
   }));
 }
 
-const ofCitizens = (database: Database, exercice: number, mayCount: (column: string) => string) =>
+const ofCitizens = (database: Database, exercice: number, who: InStatistics) =>
   inYear(database('m57_interactions'), database, exercice)
     .whereNotNull('citizen')
-    .whereRaw(mayCount('citizen'));
+    .whereRaw(who.counted('citizen'));
 
 /** In one statement: what each citizen used of each service, then by the segments that they are in. */
 async function loadAtoms(
   database: Database,
   segments: readonly Segment[],
   exercice: number,
-  mayCount: (column: string) => string,
+  who: InStatistics,
 ): Promise<Atom[]> {
-  const uses = ofCitizens(database, exercice, mayCount)
+  const uses = ofCitizens(database, exercice, who)
     .groupBy('service', 'citizen')
     .select('service', 'citizen')
     .select(AMOUNTS.map((name) => summed(database, name)));
@@ -205,9 +205,9 @@ function bitsOf(mask: number): number[] {
 async function loadHouseholds(
   database: Database,
   exercice: number,
-  mayCount: (column: string) => string,
+  who: InStatistics,
 ): Promise<Map<string, number>> {
-  const uses = ofCitizens(database, exercice, mayCount).distinct('service', 'citizen');
+  const uses = ofCitizens(database, exercice, who).distinct('service', 'citizen');
   const rows: Record<'service' | 'segment' | 'households', number | string>[] = await database
     .from(uses.as('uses'))
     .join('m57_members as member', 'member.citizen', 'uses.citizen')

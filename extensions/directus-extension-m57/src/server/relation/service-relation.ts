@@ -11,7 +11,7 @@ import { dayValue, daysFromTo, sumOfHundredths, monthOf, today } from './columns
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
 import { REQUEST_KINDS, statusOf } from './requests';
-import { countedIn } from './statistics-purpose';
+import { inStatistics, type InStatistics } from './statistics-purpose';
 import { readSuppressionRule } from './suppression-rule';
 import { readYears } from './years';
 
@@ -28,10 +28,10 @@ export async function readServiceRelation(
 ): Promise<ServiceRelation> {
   const service = await database('m57_services').where({ id }).first('id', 'name', 'unit_of_work as unit');
   if (!service) throw new Refusal('NOT_FOUND', { what: `service ${id}` });
-  const [rule, exercices, mayCount] = await Promise.all([
+  const [rule, exercices, who] = await Promise.all([
     readSuppressionRule(database),
     readYears(database, id),
-    countedIn(database),
+    inStatistics(database),
   ]);
   const exercice = asked ?? exercices[0] ?? null;
   const chosen = () => {
@@ -44,9 +44,9 @@ export async function readServiceRelation(
         ]);
   };
   const [uses, persons, households, erased, requests, days, satisfaction] = await Promise.all([
-    loadUses(database, chosen(), mayCount),
-    loadPersons(database, chosen().whereRaw(mayCount('citizen'))),
-    exercice === null ? null : readLargestHouseholds(database, exercice, mayCount, id),
+    loadUses(database, chosen(), who),
+    loadPersons(database, chosen().whereRaw(who.counted('citizen'))),
+    exercice === null ? null : readLargestHouseholds(database, exercice, who, id),
     exercice === null ? [] : readErasedUsers(database, { year: exercice }),
     loadRequests(database, chosen()),
     loadDays(database, chosen()),
@@ -110,15 +110,11 @@ function by<K>(uses: readonly Use[], of: (use: Use) => K): [K, Use[]][] {
   return [...groups];
 }
 
-async function loadUses(
-  database: Database,
-  chosen: Knex.QueryBuilder,
-  mayCount: (column: string) => string,
-): Promise<Use[]> {
+async function loadUses(database: Database, chosen: Knex.QueryBuilder, who: InStatistics): Promise<Use[]> {
   const uses = chosen.select(
     database.raw(`${monthOf(database, 'date')} as month`),
     'channel',
-    database.raw(`case when citizen is not null and ${mayCount('citizen')} then 1 else 0 end as known`),
+    database.raw(`case when citizen is not null and ${who.counted('citizen')} then 1 else 0 end as known`),
     'units',
     'amount',
   );

@@ -24,7 +24,7 @@ import type { Database } from '../host';
 import { dayValue, sumOfHundredths } from './columns';
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
-import { countedIn } from './statistics-purpose';
+import { inStatistics, type InStatistics } from './statistics-purpose';
 
 export type Typology = Statistics['by'];
 
@@ -83,11 +83,11 @@ export async function readTypologyTable(
   locale: Locale,
 ): Promise<TypologyTable> {
   const counted = countedOf(by);
-  const mayCount = await countedIn(database);
+  const who = await inStatistics(database);
   const [rows, households, unidentified, erased, services] = await Promise.all([
-    loadRows(database, by, exercice, mayCount),
-    readLargestHouseholds(database, exercice, mayCount),
-    readUnidentified(database, exercice, mayCount),
+    loadRows(database, by, exercice, who),
+    readLargestHouseholds(database, exercice, who),
+    readUnidentified(database, exercice, who),
     // Who they were is not known any more, and neither are their households.
     counted === 'persons' ? readErasedUsers(database, { year: exercice }) : [],
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name'),
@@ -212,11 +212,11 @@ async function loadRows(
   database: Database,
   by: Typology,
   exercice: number,
-  mayCount: (column: string) => string,
+  who: InStatistics,
 ): Promise<Row[]> {
   const uses = inYear(database('m57_interactions'), database, exercice)
     .whereNotNull('citizen')
-    .whereRaw(mayCount('citizen'))
+    .whereRaw(who.counted('citizen'))
     .groupBy('service', 'citizen')
     .select('service', 'citizen', summed(database, 'units'), summed(database, 'amount'));
   const persons = database
@@ -256,19 +256,22 @@ async function loadRows(
 
 /**
  * Units (hundredths) and revenue of each service in a year that are of nobody in particular, or of somebody who may not
- * be counted.
+ * be counted: two branches, each with its index.
  */
 export async function readUnidentified(
   database: Database,
   exercice: number,
-  mayCount: (column: string) => string,
+  who: InStatistics,
 ): Promise<Map<number, TypologyColumn['unidentified']>> {
-  const rows: Record<'service' | 'units' | 'amount', number | string>[] = await inYear(
-    database('m57_interactions'),
-    database,
-    exercice,
-  )
-    .whereRaw(`(citizen is null or not (${mayCount('citizen')}))`)
+  const uses = () =>
+    inYear(database('m57_interactions'), database, exercice).select('service', 'units', 'amount');
+  const rows: Record<'service' | 'units' | 'amount', number | string>[] = await database
+    .from(
+      uses()
+        .whereNull('citizen')
+        .unionAll(uses().whereNotNull('citizen').whereRaw(who.leftOut('citizen')))
+        .as('uses'),
+    )
     .groupBy('service')
     .select('service', summed(database, 'units'), summed(database, 'amount'));
   return new Map(
