@@ -201,7 +201,7 @@ export const statistics = z.object({
       name: z.string(),
       cells: z.array(figures),
       total: figures,
-      /** Units of nobody in particular; secret where the total is, which would follow. */
+      /** Units of nobody in particular, or of who may not be counted; secret where the total is, which would follow. */
       anonymous: decimal.nullable(),
     }),
   ),

@@ -2309,7 +2309,8 @@ const enUS: typeof frFR = {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'A person counts once per service: services do not add up.',
-        units: 'Entries without an identity are apart, under “Anonymous”. Each service has its own unit.',
+        units:
+          'Entries without an identity, and those of who objected to statistics, are apart, under “Anonymous”. Each service has its own unit.',
         revenue: 'What identified users paid, from the payments recorded.',
       },
       chart: '{service}, {by}',

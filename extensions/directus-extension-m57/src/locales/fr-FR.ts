@@ -2333,7 +2333,8 @@ export default {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'Une personne compte une fois par service : les services ne s’additionnent pas.',
-        units: 'Les entrées sans identité sont à part, sous « Anonymes ». Chaque service a son unité.',
+        units:
+          'Les entrées sans identité, et celles de qui s’est opposé aux statistiques, sont à part, sous « Anonymes ». Chaque service a son unité.',
         revenue: 'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés.',
       },
       chart: '{service}, {by}',
