@@ -202,7 +202,7 @@ export const statistics = z.object({
       cells: z.array(figures),
       total: figures,
       /**
-       * Of nobody in particular, anonymised persons included: with the total, all of the service. Secret where the total
+       * Of nobody in particular, anonymised persons and who may not be counted included: with the total, all of the service. Secret where the total
        * is, which would follow.
        */
       anonymous: z.object({ units: decimal, revenue: money }).nullable(),

@@ -42,6 +42,11 @@ const enUS: typeof frFR = {
         question: 'Who uses our services, and for what revenue?',
         help: 'Users, units and revenue of each service by district, quotient, household, age or participation. Small counts are secret, as are those that would give them away by subtraction.',
       },
+      'group-costs': {
+        title: 'Costs by group',
+        question: 'What does each service cost and bring, by the groups that use it?',
+        help: 'The cost of a group is its share of the units of the service, at the full cost of the latest validated run. Identified users, units not identified and common services make up the cost of the run to the cent. Small numbers are secret. The net cost describes what the authority finances: equality before public services forbids choosing users by it.',
+      },
       privacy: {
         title: 'Data protection',
         question: 'Are we in order?',
@@ -2175,6 +2180,120 @@ const enUS: typeof frFR = {
         done: 'Logged: {kind}, {service}. Ready for the next person.',
       },
     },
+    groupCosts: {
+      problem: 'Costs by group could not be read',
+      by: 'Groups by',
+      typologies: {
+        district: 'District',
+        zone: 'IRIS and priority areas',
+        quotient_band: 'Income band',
+        household_type: 'Household',
+        age: 'Age',
+        engagement: 'Participation',
+        segment: 'Segments',
+      },
+      per: {
+        district: 'by district',
+        zone: 'by IRIS and priority area',
+        quotient_band: 'by income band',
+        household_type: 'by type of household',
+        age: 'by age',
+        engagement: 'by participation',
+        segment: 'by segment',
+      },
+      measure: 'What is shown',
+      measures: {
+        persons: {
+          net_cost: 'Net cost per user (€)',
+          average_cost: 'Average cost per user (€)',
+          average_revenue: 'Average revenue per user (€)',
+          users: 'Users',
+          units: 'Units',
+          cost: 'Cost (€)',
+          revenue: 'Revenue (€)',
+          balance: 'Balance (€)',
+          coverage: 'Coverage rate',
+        },
+        households: {
+          net_cost: 'Net cost per household (€)',
+          average_cost: 'Average cost per household (€)',
+          average_revenue: 'Average revenue per household (€)',
+          users: 'Households',
+          units: 'Units',
+          cost: 'Cost (€)',
+          revenue: 'Revenue (€)',
+          balance: 'Balance (€)',
+          coverage: 'Coverage rate',
+        },
+      },
+      run: 'Run "{name}", validated on {on}',
+      noRun: { title: 'No validated run' },
+      rule: 'A figure on fewer than {n} persons is secret, and so are those that would give it by subtraction. A cost is secret with the units that it follows from.',
+      overlap:
+        'Somebody may be in several segments: they do not add up. Of two segments that differ by a few persons only, the newer is secret.',
+      units: 'See units of work',
+      all: 'All identified users',
+      matrix: '{measure}, {by}',
+      chart: '{service}: net cost of one user, {by}',
+      noChart: 'No group has a cost that may be shown.',
+      noUses: 'Costs by group come from the registrations, payments and entries that you import.',
+      noSegments: {
+        title: 'No segment was computed',
+        text: 'A segment appears here as soon as its members are computed.',
+      },
+      of: { persons: 'per user', households: 'per household', inhabitants: 'per inhabitant' },
+      averages: {
+        title: 'Average cost and revenue per citizen',
+        of: 'Average',
+        cost: 'Average cost per citizen (€)',
+        revenue: 'Average revenue per citizen (€)',
+        net: 'Average net cost (€)',
+        coverage: 'Coverage rate',
+        persons: 'Identified users',
+        households: 'Identified households',
+        units: 'Units',
+        note: 'Per user: what identified users used and paid, at the full cost of a unit. Per inhabitant: all of the cost and revenue of a service delivered to all.',
+        rest: 'The net cost is what others call profitability, with the other sign: it says what the authority finances, not what a user "brings".',
+      },
+      made: {
+        unit: 'unit',
+        cost: '{units} ({unit}) of {base}, of the full cost of €{total}: €{cost}.',
+        average: {
+          persons:
+            'For {n} users: €{cost} of cost and €{revenue} of revenue each. Balance €{balance}, coverage rate {coverage}.',
+          households:
+            'For {n} households: €{cost} of cost and €{revenue} of revenue each. Balance €{balance}, coverage rate {coverage}.',
+        },
+        costs: 'The whole cost of the service (€)',
+        units: 'Identified units: {known}. Not identified: {unknown}. In the run: {total}.',
+        objections:
+          'Who objected to statistics, or whose data are limited, is in no group: their units are "not identified".',
+        indivis:
+          'A service delivered to all has no users: its cost is given per inhabitant, never per person.',
+        revenue: 'The whole revenue of the service (€)',
+        gap: 'The gap is what the ledger has beyond, or short of, the payments recorded.',
+        sheet: 'Open the page of the service',
+      },
+      cost: {
+        identified: 'Identified users',
+        unidentified: 'Not identified',
+        indivis: 'Common services',
+        total: 'Full cost of the run',
+      },
+      revenue: {
+        identified: 'Identified users',
+        unidentified: 'Not identified',
+        partners: 'Partners',
+        gap: 'Gap between cash desk and ledger',
+        total: 'Revenue of the ledger',
+      },
+      panel: {
+        noService: {
+          title: 'No use of this service',
+          text: 'No group used this service that year, or no service has this name: "{service}".',
+        },
+      },
+    },
     usage: {
       problem: 'The statistics could not be read',
       by: 'Users by',
@@ -2196,7 +2315,8 @@ const enUS: typeof frFR = {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'A person counts once per service: services do not add up.',
-        units: 'Entries without an identity are apart, under “Anonymous”. Each service has its own unit.',
+        units:
+          'Entries without an identity, and those of who objected to statistics, are apart, under “Anonymous”. Each service has its own unit.',
         revenue:
           'What identified users paid, from the payments recorded; the rest, erased people included, is under “Anonymous”.',
       },

@@ -40,6 +40,11 @@ export default {
         question: 'Qui utilise nos services, et pour quelles recettes ?',
         help: 'Usagers, unités et recettes de chaque service par quartier, quotient, foyer, âge ou participation. Les petits effectifs sont secrets, comme ceux qui permettraient de les retrouver par différence.',
       },
+      'group-costs': {
+        title: 'Coûts par public',
+        question: 'Que coûte et que rapporte chaque service, selon les publics qui l’utilisent ?',
+        help: 'Le coût d’un groupe est sa part des unités du service, au coût complet de la dernière répartition validée. Usagers identifiés, unités non identifiées et services indivis font ensemble le coût de la répartition, au centime. Les petits effectifs sont secrets. Le reste à charge décrit ce que la collectivité finance : l’égalité devant le service public interdit d’en tirer un choix d’usagers.',
+      },
       privacy: {
         title: 'Protection des données',
         question: 'Sommes-nous en règle ?',
@@ -2198,6 +2203,121 @@ export default {
         done: 'Noté : {kind}, {service}. À la personne suivante.',
       },
     },
+    groupCosts: {
+      problem: 'Les coûts par public n’ont pas pu être lus',
+      by: 'Publics selon',
+      typologies: {
+        district: 'Quartier',
+        zone: 'IRIS et QPV',
+        quotient_band: 'Quotient',
+        household_type: 'Foyer',
+        age: 'Âge',
+        engagement: 'Participation',
+        segment: 'Segments',
+      },
+      per: {
+        district: 'par quartier',
+        zone: 'par IRIS et QPV',
+        quotient_band: 'par tranche de quotient',
+        household_type: 'par type de foyer',
+        age: 'par âge',
+        engagement: 'par participation',
+        segment: 'par segment',
+      },
+      measure: 'Ce qui est montré',
+      measures: {
+        persons: {
+          net_cost: 'Reste à charge par usager (€)',
+          average_cost: 'Coût moyen par usager (€)',
+          average_revenue: 'Recette moyenne par usager (€)',
+          users: 'Usagers',
+          units: 'Unités',
+          cost: 'Coût (€)',
+          revenue: 'Recette (€)',
+          balance: 'Solde (€)',
+          coverage: 'Taux de couverture',
+        },
+        households: {
+          net_cost: 'Reste à charge par foyer (€)',
+          average_cost: 'Coût moyen par foyer (€)',
+          average_revenue: 'Recette moyenne par foyer (€)',
+          users: 'Foyers',
+          units: 'Unités',
+          cost: 'Coût (€)',
+          revenue: 'Recette (€)',
+          balance: 'Solde (€)',
+          coverage: 'Taux de couverture',
+        },
+      },
+      run: 'Répartition « {name} », validée le {on}',
+      noRun: { title: 'Aucune répartition validée' },
+      rule: 'Un chiffre qui porte sur moins de {n} personnes est secret, comme ceux qui le donneraient par différence. Un coût l’est avec les unités dont il vient.',
+      overlap:
+        'Une personne peut être dans plusieurs segments : ils ne s’additionnent pas. De deux segments qui ne diffèrent que de quelques personnes, le plus récent est secret.',
+      units: 'Voir les unités d’œuvre',
+      all: 'Tous les usagers identifiés',
+      matrix: '{measure}, {by}',
+      chart: '{service} : reste à charge d’un usager, {by}',
+      noChart: 'Aucun groupe n’a de coût qui puisse être montré.',
+      noUses:
+        'Les coûts par public viennent des inscriptions, des paiements et des entrées que vous importez.',
+      noSegments: {
+        title: 'Aucun segment calculé',
+        text: 'Un segment paraît ici dès que ses membres sont calculés.',
+      },
+      of: { persons: 'par usager', households: 'par foyer', inhabitants: 'par habitant' },
+      averages: {
+        title: 'Coût et recette moyens par administré',
+        of: 'Moyenne',
+        cost: 'Coût moyen par administré (€)',
+        revenue: 'Recette moyenne par administré (€)',
+        net: 'Reste à charge moyen (€)',
+        coverage: 'Taux de couverture',
+        persons: 'Usagers identifiés',
+        households: 'Foyers identifiés',
+        units: 'Unités',
+        note: 'Par usager : ce qu’ont utilisé et payé les usagers identifiés, au coût complet d’une unité. Par habitant : tout le coût et toute la recette d’un service rendu à tous.',
+        rest: 'Le reste à charge est ce que d’autres nomment rentabilité, au signe près : il dit ce que la collectivité finance, non ce qu’un usager « rapporte ».',
+      },
+      made: {
+        unit: 'unité',
+        cost: '{units} ({unit}) sur {base}, du coût complet de {total} € : {cost} €.',
+        average: {
+          persons:
+            'Pour {n} usagers : {cost} € de coût et {revenue} € de recette chacun. Solde {balance} €, taux de couverture {coverage}.',
+          households:
+            'Pour {n} foyers : {cost} € de coût et {revenue} € de recette chacun. Solde {balance} €, taux de couverture {coverage}.',
+        },
+        costs: 'Le coût du service, en entier (€)',
+        units: 'Unités identifiées : {known}. Non identifiées : {unknown}. Dans le calcul : {total}.',
+        objections:
+          'Qui s’est opposé aux statistiques, ou dont les données sont limitées, n’est dans aucun groupe : ses unités sont « non identifiées ».',
+        indivis:
+          'Un service rendu à tous (indivis) n’a pas d’usagers : son coût se donne par habitant, jamais par personne.',
+        revenue: 'La recette du service, en entier (€)',
+        gap: 'L’écart est ce que la comptabilité a de plus, ou de moins, que les paiements enregistrés.',
+        sheet: 'Ouvrir la fiche du service',
+      },
+      cost: {
+        identified: 'Usagers identifiés',
+        unidentified: 'Non identifié',
+        indivis: 'Indivis',
+        total: 'Coût complet de la répartition',
+      },
+      revenue: {
+        identified: 'Usagers identifiés',
+        unidentified: 'Non identifié',
+        partners: 'Partenaires',
+        gap: 'Écart entre caisse et comptabilité',
+        total: 'Recette de la comptabilité',
+      },
+      panel: {
+        noService: {
+          title: 'Aucun usage de ce service',
+          text: 'Aucun groupe n’a utilisé ce service cette année-là, ou aucun service n’a ce nom : « {service} ».',
+        },
+      },
+    },
     usage: {
       problem: 'Les statistiques n’ont pas pu être lues',
       by: 'Usagers selon',
@@ -2219,7 +2339,8 @@ export default {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'Une personne compte une fois par service : les services ne s’additionnent pas.',
-        units: 'Les entrées sans identité sont à part, sous « Anonymes ». Chaque service a son unité.',
+        units:
+          'Les entrées sans identité, et celles de qui s’est opposé aux statistiques, sont à part, sous « Anonymes ». Chaque service a son unité.',
         revenue:
           'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés ; le reste, effacés compris, est sous « Anonymes ».',
       },

@@ -6,6 +6,7 @@ import ComparisonPage from './ComparisonPage.vue';
 import ConsolidationPage from './ConsolidationPage.vue';
 import DeskPage from './DeskPage.vue';
 import DuplicatesPage from './DuplicatesPage.vue';
+import GroupCostsPage from './GroupCostsPage.vue';
 import HomePage from './HomePage.vue';
 import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
@@ -45,6 +46,7 @@ export const PAGE_COMPONENTS: Record<PageName, Component> = {
   requests: RequestsPage,
   desk: DeskPage,
   usage: UsagePage,
+  'group-costs': GroupCostsPage,
   own: OwnServicePage,
   privacy: PrivacyPage,
 };

@@ -21,6 +21,7 @@ export type PageName =
   | 'requests'
   | 'desk'
   | 'usage'
+  | 'group-costs'
   | 'own'
   | 'privacy';
 
@@ -195,6 +196,15 @@ export const PAGES: Page[] = [
     path: '/m57/usagers',
     icon: 'pie_chart',
     open: usage,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'group-costs',
+    group: 'relation',
+    path: '/m57/couts-par-public',
+    icon: 'balance',
+    open: (access) => usage(access) || access.segments,
     figures: false,
     needs: 'relation',
   },
