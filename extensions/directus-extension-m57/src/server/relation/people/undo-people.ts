@@ -2,6 +2,8 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { hasSegments } from '../../segments/installed';
+import { removeMembers } from '../../segments/leave';
 import { withPersonsLock } from '../persons';
 import { revertInteractions } from './changes';
 import { revertCitizens } from './complete';
@@ -68,6 +70,7 @@ async function keepOthers(trx: Database, id: number): Promise<number> {
 
 async function removeCitizens(trx: Database, id: number): Promise<void> {
   const theirs = () => trx('m57_citizens').where({ import: id }).select('id');
+  if (await hasSegments(trx)) await removeMembers(trx, theirs);
   for (const [table, column] of [
     ['m57_identities', 'citizen'],
     ['m57_scores', 'citizen'],
