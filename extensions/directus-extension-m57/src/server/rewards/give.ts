@@ -7,6 +7,7 @@ import { bulkInsert } from '../bulk';
 import { isDuplicate, type Database } from '../host';
 import { today } from '../relation/columns';
 import { logAccess } from '../relation/log';
+import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from '../segments/allowed';
 import { assertRewardable } from './reward-segment';
@@ -18,13 +19,14 @@ const ATTEMPTS = 3;
 /**
  * Gives a pass to each member of the segment who has none of this reward and may be addressed for its purpose today.
  * Codes are drawn here, since no two databases draw at random what nobody can guess.
- * @throws NOT_FOUND, REWARD_CLOSED, REWARD_ENDED, and as assertRewardable does: a segment may have
+ * @throws PERSONS_BUSY, NOT_FOUND, REWARD_CLOSED, REWARD_ENDED, and as assertRewardable does: a segment may have
  * changed since the reward was made
  */
 export async function givePasses(database: Database, id: number, user: string | null): Promise<GiveAnswer> {
   for (let attempt = 1; ; attempt += 1)
     try {
-      return await database.transaction((trx) => give(trx, id, user));
+      // Nobody is merged or erased in between, whom a pass would then outlive.
+      return await withPersonsLock(database, (trx) => give(trx, id, user));
     } catch (error) {
       if (attempt === ATTEMPTS || !isDuplicate(error)) throw error;
     }
@@ -71,11 +73,7 @@ const countOf = async (query: Knex.QueryBuilder): Promise<number> =>
   Number((await query.clone().count('* as count').first())!['count']);
 
 /** Of a query with a column `member.citizen`, those who may be addressed for the purpose of the segment today. */
-export const addressed = (
-  database: Database,
-  query: Knex.QueryBuilder,
-  segment: number,
-): Knex.QueryBuilder =>
+export const addressed = (database: Database, query: Knex.QueryBuilder, segment: number): Knex.QueryBuilder =>
   joinLaw(
     query.join('m57_segments as segment', (join) => join.onVal('segment.id', segment)),
     'member.citizen',

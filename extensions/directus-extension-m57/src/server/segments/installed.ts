@@ -1,6 +1,14 @@
 import type { Database } from '../host';
 
-const TABLES = ['m57_segments', 'm57_members', 'm57_member_changes', 'm57_segment_refreshes'];
+const TABLES = [
+  'm57_segments',
+  'm57_members',
+  'm57_member_changes',
+  'm57_segment_refreshes',
+  'm57_rewards',
+  'm57_passes',
+  'm57_pass_uses',
+];
 
 /**
  * Whether there are segments, asked of the database itself: what happens to persons must reach them, and must not fail
