@@ -14,6 +14,9 @@ const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
   en: { new: 'New', in_progress: 'In progress', waiting: 'Waiting', done: 'Done', refused: 'Refused' },
 };
 
+/** "2026-12-01" as "01/12/2026". */
+const frenchDay = (day: Issue['params'][string] | undefined) => String(day).split('-').reverse().join('/');
+
 /** Every refusal of the API that is not a positioned issue of a file: code, status, and words for people. */
 const TEXTS = {
   NOT_INSTALLED: {
@@ -338,7 +341,7 @@ const TEXTS = {
   REWARD_ENDED: {
     status: 409,
     fr: ({ name, day }) =>
-      `L’avantage « ${name} » est terminé depuis le ${day}. Repoussez sa fin, ou créez-en un nouveau.`,
+      `L’avantage « ${name} » est terminé depuis le ${frenchDay(day)}. Repoussez sa fin, ou créez-en un nouveau.`,
     en: ({ name, day }) => `The reward "${name}" ended on ${day}. Move its end, or create a new one.`,
   },
   REWARD_BEGUN: {
@@ -381,12 +384,14 @@ const TEXTS = {
   },
   PASS_NOT_BEGUN: {
     status: 409,
-    fr: ({ name, day }) => `L’avantage « ${name} » commence le ${day} : ce pass n’est pas encore valable.`,
+    fr: ({ name, day }) =>
+      `L’avantage « ${name} » commence le ${frenchDay(day)} : ce pass n’est pas encore valable.`,
     en: ({ name, day }) => `The reward "${name}" begins on ${day}: this pass is not good yet.`,
   },
   PASS_ENDED: {
     status: 409,
-    fr: ({ name, day }) => `L’avantage « ${name} » a pris fin le ${day} : ce pass n’est plus valable.`,
+    fr: ({ name, day }) =>
+      `L’avantage « ${name} » a pris fin le ${frenchDay(day)} : ce pass n’est plus valable.`,
     en: ({ name, day }) => `The reward "${name}" ended on ${day}: this pass is no longer good.`,
   },
   PASS_USED_UP: {

@@ -57,8 +57,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
         id: segment.id,
         name: segment.name,
         purpose: segment.purpose,
-        refused:
-          refused && new Refusal(refused.code, { segment: segment.name, by: refused.by }).text(locale),
+        refused: refused && new Refusal(refused.code, { segment: segment.name, by: refused.by }).text(locale),
       };
     }),
     services: services.flatMap(({ id, name, kind }) => (kind === 'outside' ? [] : [{ id, name }])),
@@ -93,21 +92,14 @@ export function figuresOf(
       cost: value === null ? null : formatCents(0),
       months: [],
     };
-  const total = { amount: all.used, largest: all.largest };
   const {
     parts: [users],
     total: passes,
   } = protectList(
-    {
-      parts: [
-        { count: all.persons, ...total },
-        { count: given - all.persons, amount: 0, largest: 0 },
-      ],
-      total: { count: given, ...total },
-    },
+    { parts: [{ count: all.persons }, { count: given - all.persons }], total: { count: given } },
     rule,
   );
-  const used = users!.amount;
+  const used = users!.count === null ? null : protectCount(figureOf(all), rule).count;
   const months = uses.flatMap(({ month, ...of }) => (month === null ? [] : [{ month, ...of }]));
   const shown = protectList(
     {
