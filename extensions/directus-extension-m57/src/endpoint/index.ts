@@ -20,6 +20,7 @@ import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
 import { privacyRoutes } from './routes/privacy';
 import { rewardRoutes } from './routes/rewards';
+import { segmentRoutes } from './routes/segments';
 
 /** The routes of the contract: parse, permission, question, answer. */
 export default defineEndpoint({
@@ -59,6 +60,7 @@ export default defineEndpoint({
     interactionRoutes(routes, host);
     privacyRoutes(routes, host);
     rewardRoutes(routes, host);
+    segmentRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {

@@ -140,9 +140,9 @@ const TEXTS = {
   PURPOSE_IN_USE: {
     status: 409,
     fr: ({ codes }) =>
-      `Des interactions ou des preuves portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
+      `Des interactions, des preuves, des segments ou des campagnes portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
     en: ({ codes }) =>
-      `Interactions or evidence name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
+      `Interactions, evidence, segments or campaigns name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
   },
   PERSONS_BUSY: {
     status: 409,
@@ -150,6 +150,38 @@ const TEXTS = {
       'Des personnes sont en cours d’import ou d’anonymisation. Attendez la fin, puis recommencez : rien n’a été écrit.',
     en: () =>
       'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
+  },
+  SEGMENT_NO_DEFINITION: {
+    status: 400,
+    fr: () =>
+      'Un segment dynamique ou photographié a une définition : donnez-la, ou choisissez la mise à jour « Liste ».',
+    en: () => 'A dynamic segment and a snapshot have a definition: give it, or choose the updating "List".',
+  },
+  SEGMENT_NOT_ALLOWED: {
+    status: 403,
+    fr: () =>
+      'Mettre un segment à jour demande la politique « M57 – Segments ». Demandez-la à un administrateur.',
+    en: () => 'Refreshing a segment needs the policy "M57 – Segments". Ask an administrator for it.',
+  },
+  SEGMENT_IN_USE: {
+    status: 409,
+    fr: ({ by }) =>
+      `« ${by} » se sert de ce segment : modifiez-le ou terminez-le d’abord. Rien n’a été supprimé.`,
+    en: ({ by }) => `"${by}" uses this segment: change or end it first. Nothing was deleted.`,
+  },
+  SEGMENT_EMPTY: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » n’a personne à répartir : mettez-le à jour, ou vérifiez les consentements de ses membres.`,
+    en: ({ name }) =>
+      `"${name}" has nobody to share out: refresh it, or look at the consents of its members.`,
+  },
+  SIGN_OFF_NEEDED: {
+    status: 409,
+    fr: ({ election, from, to }) =>
+      `Période électorale (${election}, du ${from} au ${to}, article L. 52-1 du code électoral) : un export demande l’accord nommé d’un responsable. Relancez-le avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
+    en: ({ election, from, to }) =>
+      `Election period (${election}, ${from} to ${to}, article L. 52-1 of the electoral code): an export needs the named sign-off of somebody in charge. Ask again with their name and what is sent; both are recorded.`,
   },
   COLLECTION_INACTIVE: {
     status: 403,
@@ -428,6 +460,11 @@ const TEXTS = {
       `Le score de participation ne sert pas à la finalité « ${code} » : il ne donne ni droit, ni tarif, ni priorité. Demandez-le pour une finalité déclarée qui l’admet, ou sans « engagement_for ».`,
     en: ({ code }) =>
       `The participation score does not serve the purpose "${code}": it gives no right, price or priority. Ask for it for a declared purpose that admits it, or without "engagement_for".`,
+  },
+  PREVIEW_REPLACED: {
+    status: 409,
+    fr: () => 'Cet aperçu a été remplacé par un plus récent.',
+    en: () => 'This preview was replaced by a later one.',
   },
   INVALID_REQUEST: {
     status: 400,

@@ -3,6 +3,7 @@ import type { Database } from '../host';
 const TABLES = [
   'm57_segments',
   'm57_members',
+  'm57_campaigns',
   'm57_member_changes',
   'm57_segment_refreshes',
   'm57_rewards',

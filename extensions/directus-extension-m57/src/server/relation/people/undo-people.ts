@@ -2,6 +2,7 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { personsChanged } from '../../segments/auto';
 import { hasSegments } from '../../segments/installed';
 import { removeMembers } from '../../segments/leave';
 import { withPersonsLock } from '../persons';
@@ -45,6 +46,7 @@ export async function undoPersonImport(
         undone_by: user,
       });
   });
+  personsChanged(database);
 }
 
 /** Where a citizen may stand that something else has put there. */
