@@ -17,6 +17,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('rewards and passes', () => {
     host = await startHost({ version: '12', client: 'sqlite' });
     await installSegments(host);
     await host.ask('POST', '/m57/privacy/confirm', { json: { confirmed: true } });
+    await host.ask('PUT', '/m57/elections', { json: { elections: [] } });
     await host.ask('POST', '/items/m57_services', { json: { name: 'Piscine', kind: 'principal' } });
     const people: { id: number }[] = await host.ask('POST', '/items/m57_citizens', {
       json: Array.from({ length: 24 }, () => ({ birth_year: 1990 })),
@@ -129,6 +130,28 @@ describe.skipIf(lacks('host-12', 'chromium'))('rewards and passes', () => {
     await page.setViewportSize({ width: 375, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
     await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  it('asks who answers for a mailing in the months before an election, which the officer tells', async () => {
+    await page.goto(`${host.url}/admin/m57/protection`);
+    await shows(page, '[aria-labelledby="m57-elections"]', 'dans aucune période électorale');
+    await page.getByRole('button', { name: 'Ajouter une élection' }).click();
+    const next = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 7);
+    await page.getByLabel('Mois du premier tour, 1').fill(next);
+    await page
+      .locator('[aria-labelledby="m57-elections"]')
+      .getByRole('button', { name: 'Enregistrer' })
+      .click();
+    await shows(page, '[aria-labelledby="m57-elections"] .v-notice', 'L. 52-1');
+    await page.goto(`${host.url}/admin/m57/avantages`);
+    await page.getByRole('button', { name: 'Entrée offerte' }).click();
+    const codesButton = page.getByRole('button', { name: 'Codes pour un envoi (CSV)' });
+    expect(await codesButton.isDisabled()).toBe(true);
+    await page.getByLabel('Accord donné par').fill('Mme Roux');
+    await page.getByLabel('Objet de l’envoi').fill('Lettre aux nageurs');
+    const download = page.waitForEvent('download');
+    await codesButton.click();
+    await download;
   });
 
   it('closes for good, on a second click', async () => {

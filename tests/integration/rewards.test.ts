@@ -27,7 +27,7 @@ interface Person {
 describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
   describe.skipIf(missing(which))('of members of segments', () => {
     let host: Host;
-    let segments: string, relation: string, desk: string, otherDesk: string, steering: string;
+    let segments: string, relation: string, desk: string, otherDesk: string, steering: string, dpo: string;
     let pool: number, library: number;
     let people: Person[];
     /** Segments by name. */
@@ -42,6 +42,9 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       desk = (await host.createUser('M57 – Guichet')).token;
       otherDesk = (await host.createUser('M57 – Guichet')).token;
       steering = (await host.createUser('M57 – Pilotage')).token;
+      dpo = (await host.createUser('M57 – DPO')).token;
+      // Whatever the day on which this runs.
+      await elections();
       const service = async (name: string) =>
         (await host.ask('POST', '/items/m57_services', { json: { name, kind: 'principal' } })).id as number;
       [pool, library] = [await service('Piscine'), await service('Médiathèque')];
@@ -83,9 +86,45 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
           ...members('Lettre', people.slice(0, 25)),
           ...members('Fête', people),
         ]);
+        await database('m57_citizen_keys').insert({
+          source: 'Portail',
+          key: 'F-77',
+          citizen: people[2]!.id,
+        });
+        // A million euros over 95 000 entries is 10.526… each.
+        await database('m57_runs').insert({
+          id: 71,
+          name: 'Coûts 2025',
+          siret: '21990999100016',
+          method: 'direct',
+          exercice: 2025,
+          report: '{}',
+          result_hash: 'x',
+          status: 'validated',
+          fingerprint: 'a',
+          validated_on: new Date('2026-01-10'),
+        });
+        await database('m57_run_services').insert({
+          run: 71,
+          service: pool,
+          name: 'Piscine',
+          kind: 'principal',
+          direct: 90_000_000,
+          notional: 4_000_000,
+          received: 6_000_000,
+          unit: 'entrée',
+          units: 950_000_000,
+          lines: 1,
+          delivered: 0,
+          unallocated: 0,
+          users: 0,
+          partners: 0,
+        });
       });
     });
 
+    const elections = (...all: object[]) =>
+      host.ask('PUT', '/m57/elections', { json: { elections: all }, token: dpo });
     const said = (citizen: number, purpose: string, kind: string) =>
       host.ask('POST', `/m57/citizens/${citizen}/evidence`, {
         json: { purpose, kind, occurred_on: day(-1), source: 'Guichet', wording: 'J’accepte.' },
@@ -248,10 +287,146 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       const cells = (await codes(reward.id, '?identities=true', relation)).get(people[1]!.pseudonym)!;
       expect(cells.slice(6)).toEqual(["'=Nom1", 'Ève', '', '', '', '', 'Aubrac']);
       const { entries } = await host.ask('GET', '/m57/privacy/log?action=export');
-      expect(entries[0]).toMatchObject({ count: 30, detail: `reward ${reward.id}, identities` });
-      expect(entries[1]).toMatchObject({ count: 30, detail: `reward ${reward.id}` });
+      const written = (detail: string) =>
+        entries.filter((one: { detail: string }) => one.detail === `reward ${reward.id}, ${detail}`);
+      // Each of them, so that it is in the archive of each.
+      expect(new Set(written('event').map((one: { citizen: number }) => one.citizen)).size).toBe(30);
+      expect(written('event, identities')).toHaveLength(20);
       const gifts = await host.ask('GET', '/m57/privacy/log?action=give_passes');
       expect(gifts.entries[0]).toMatchObject({ count: 30, detail: `reward ${reward.id}` });
+    });
+
+    it('leave the house before an election only with a named sign-off, which is kept', async () => {
+      const { reward } = await given({ name: 'Élections' });
+      const month = (ahead: number) => {
+        const [year, now] = day().split('-').map(Number) as [number, number];
+        return new Date(Date.UTC(year, now - 1 + ahead, 1)).toISOString().slice(0, 7);
+      };
+      const soon = { kind: 'municipales', month: month(3), last_day: `${month(3)}-20` };
+      const far = { kind: 'europeennes', month: month(40), last_day: null };
+      const token = relation;
+      for (const who of [relation, segments])
+        expect(await refusal('PUT', '/m57/elections', { elections: [] }, who)).toEqual([403, 'FORBIDDEN']);
+      expect(await refusal('GET', '/m57/elections', undefined, desk)).toEqual([403, 'FORBIDDEN']);
+      expect(
+        await refusal('PUT', '/m57/elections', { elections: [{ ...soon, last_day: day(-400) }] }, dpo),
+      ).toEqual([400, expect.anything()]);
+
+      const stored = await elections(far, soon);
+      const period = { kind: 'municipales', from: `${month(-3)}-01`, to: soon.last_day };
+      expect(stored).toMatchObject({ elections: [soon, far], period });
+      expect(stored.period.words).toContain('L. 52-1');
+      for (const path of ['/m57/rewards', '/m57/segments/options'])
+        expect((await host.ask('GET', path, { token })).electionPeriod, path).toMatchObject(period);
+      expect((await host.ask('GET', '/m57/elections', { token: segments })).period).toMatchObject(period);
+      const path = `/m57/rewards/${reward.id}/codes`;
+      expect(await refusal('GET', path, undefined, token)).toEqual([409, 'SIGN_OFF_NEEDED']);
+      expect(await refusal('GET', `${path}?signed_by=Mme%20Roux`, undefined, token)).toEqual([
+        409,
+        'SIGN_OFF_NEEDED',
+      ]);
+      expect((await codes(reward.id, '?signed_by=Mme%20Roux&sign_off=Lettre%20de%20mars')).size).toBe(30);
+      const { entries } = await host.ask('GET', '/m57/privacy/log?action=export');
+      expect(entries[0].detail).toBe(`reward ${reward.id}, event, Mme Roux : Lettre de mars`);
+
+      await elections(far, { ...soon, month: month(7), last_day: null });
+      expect((await codes(reward.id)).size).toBe(30);
+      await elections();
+    });
+
+    it('speak of no election', async () => {
+      expect(
+        await refusal('POST', '/m57/rewards', request({ name: 'Merci aux militants' }), segments),
+      ).toEqual([400, 'SEGMENT_POLITICAL']);
+    });
+
+    describe('and the figures that another software shows', () => {
+      const figures = (json: object, token = relation) =>
+        host.request('POST', '/m57/citizens/figures', { json, token });
+      const mine = { source: 'Portail', key: 'F-77' };
+
+      beforeAll(async () => {
+        const person = { key: 'F-77' };
+        await host.ask('POST', '/m57/interactions', {
+          json: {
+            source: 'Portail',
+            interactions: [
+              {
+                key: '1',
+                person,
+                kind: 'payment',
+                service: pool,
+                date: '2025-03-02',
+                units: '10',
+                amount: '31.50',
+              },
+              {
+                key: '2',
+                person,
+                kind: 'request',
+                service: library,
+                date: '2026-01-05',
+                subject: 'Une carte',
+              },
+            ],
+          },
+        });
+      });
+
+      it('are those of the person, at the cost of the run, without a name', async () => {
+        const { status, body, text } = await figures(mine);
+        expect(status).toBe(200);
+        expect(body.data).toMatchObject({
+          pseudonym: people[2]!.pseudonym,
+          segments: [
+            { id: ids['Fête'], name: 'Fête', purpose: 'event' },
+            { id: ids['Lettre'], name: 'Lettre', purpose: 'communication' },
+          ],
+          open: [{ subject: 'Une carte', service: { id: library } }],
+          costs: {
+            exercice: 2025,
+            run: { id: 71, name: 'Coûts 2025' },
+            // 10 × 1 000 000 ÷ 95 000.
+            services: [{ id: pool, units: '10.00', cost: '105.26', revenue: '31.50', balance: '-73.76' }],
+            cost: '105.26',
+            revenue: '31.50',
+          },
+          engagement: null,
+        });
+        expect(text).not.toContain('Nom2');
+        expect((await figures({ pseudonym: people[2]!.pseudonym })).body.data).toEqual(body.data);
+        const { entries } = await host.ask('GET', `/m57/privacy/log?citizen=${people[2]!.id}&action=read`);
+        expect(entries[0]).toMatchObject({ action: 'read', detail: 'figures' });
+      });
+
+      it('leave out segments that the person may not be used for', async () => {
+        const { segments: member } = (await figures({ pseudonym: people[20]!.pseudonym })).body.data;
+        expect(member.map(({ name }: { name: string }) => name)).toEqual(['Fête']);
+      });
+
+      it('hold the score only for a purpose that admits it, of who does not object', async () => {
+        const score = async (purpose: string, pseudonym: string) => {
+          const { status, body } = await figures({ pseudonym, engagement_for: purpose });
+          return status === 200 ? body.data.engagement : [status, body.errors[0].extensions.code];
+        };
+        const { pseudonym } = people[2]!;
+        for (const purpose of ['service', 'billing', 'request', 'nothing'])
+          expect(await score(purpose, pseudonym), purpose).toEqual([409, 'PURPOSE_NO_ENGAGEMENT']);
+        expect(await score('event', pseudonym)).toBeTypeOf('number');
+        expect(await score('communication', people[22]!.pseudonym)).toBeNull();
+      });
+
+      it('are asked by who reads citizens, of somebody who is there, and not in an address', async () => {
+        for (const token of [desk, segments, steering]) expect((await figures(mine, token)).status).toBe(403);
+        expect((await figures({ source: 'Portail', key: 'F-78' })).body.errors[0].extensions.code).toBe(
+          'CITIZEN_UNKNOWN',
+        );
+        for (const wrong of [{}, { source: 'Portail' }, { ...mine, pseudonym: 'x' }, { ...mine, id: 1 }])
+          expect((await figures(wrong)).status).toBe(400);
+        expect(
+          (await host.request('GET', '/m57/citizens/figures?key=F-77', { token: relation })).status,
+        ).toBe(400);
+      });
     });
 
     it('are used as often as they are good for, whoever comes at once', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REWARD_STATES } from '../domain/segments/reward';
 import { money } from './common';
+import { electionPeriod, signOff } from './elections';
 import { day } from './people';
 
 const id = z.number().int();
@@ -64,6 +65,8 @@ export type RewardRow = z.infer<typeof rewardRow>;
 /** `GET /m57/rewards`: the newest first, and what a new one may be made of. */
 export const rewardList = z.object({
   today: day,
+  /** Today lies in the months before an election: codes leave only with a sign-off. */
+  electionPeriod: electionPeriod.nullable(),
   rewards: z.array(rewardRow),
   /** `refused`: why nothing may be given to these, in words. */
   segments: z.array(named.extend({ purpose: z.string(), refused: z.string().nullable() })),
@@ -83,7 +86,10 @@ export type GiveAnswer = z.infer<typeof giveAnswer>;
  * `GET /m57/rewards/:id/codes` → CSV for a mailing. Who may not be addressed for the purpose at this moment is left
  * out, and it is logged as an export. Identities only for those who read them.
  */
-export const codesQuery = z.object({ identities: z.enum(['true', 'false']).default('false') });
+export const codesQuery = z.object({
+  identities: z.enum(['true', 'false']).default('false'),
+  ...signOff,
+});
 
 /** `POST /m57/passes/use` */
 export const useRequest = z.object({ code: z.string().max(40), service: id.optional() });

@@ -1,10 +1,12 @@
 import type { EndpointExtensionContext } from '@directus/types';
+import { electionsRequest } from '../../contract/elections';
 import { codesQuery, rewardRequest, useRequest } from '../../contract/rewards';
 import { openCodes } from '../../server/rewards/codes';
 import { givePasses } from '../../server/rewards/give';
 import { readRewards } from '../../server/rewards/read';
 import { changeReward, closeReward, createReward } from '../../server/rewards/rewards';
 import { takeBackUse, usePass } from '../../server/rewards/use';
+import { readElections, storeElections } from '../../server/segments/elections';
 import { withoutPersons } from '../../server/relation/people/unexplained';
 import { Forbidden, idOf, type Caller, type Routes } from '../router';
 import { sendFile } from '../send-file';
@@ -30,20 +32,32 @@ export function rewardRoutes({ route }: Routes, { database }: EndpointExtensionC
     withoutPersons(() => givePasses(database, idOf(request), userOf(request))),
   );
   route('get', '/rewards/:id/codes', 'targeting', async (request, locale, response, access) => {
-    const identities = codesQuery.parse(request.query).identities === 'true';
-    if (identities && !access.relation) throw new Forbidden('relation');
-    const file = await openCodes(database, idOf(request), { user: userOf(request), identities, locale });
-    // Nothing that passes it on may keep it.
-    response.set('Cache-Control', 'no-store').type('text/csv; charset=utf-8');
+    const query = codesQuery.parse(request.query);
+    if (query.identities === 'true' && !access.relation) throw new Forbidden('relation');
+    const file = await openCodes(database, idOf(request), query, userOf(request), locale);
+    response.set('Cache-Control', 'no-store');
     return sendFile(response, file);
   });
+
+  route('get', '/elections', ['segments', 'targeting', 'privacy'], (_request, locale) =>
+    readElections(database, locale),
+  );
+  route(
+    'put',
+    '/elections',
+    'privacy',
+    async (request, locale) => {
+      await storeElections(database, electionsRequest.parse(request.body).elections, userOf(request));
+      return readElections(database, locale);
+    },
+    'segments',
+  );
 
   route(
     'post',
     '/passes/use',
     'desk',
-    (request) =>
-      withoutPersons(() => usePass(database, useRequest.parse(request.body), userOf(request))),
+    (request) => withoutPersons(() => usePass(database, useRequest.parse(request.body), userOf(request))),
     'segments',
   );
   route(

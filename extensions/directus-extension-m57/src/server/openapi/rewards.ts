@@ -1,4 +1,5 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { electionsAnswer, electionsRequest } from '../../contract/elections';
 import { citizenFigures, figuresRequest } from '../../contract/figures';
 import {
   codesQuery,
@@ -9,7 +10,7 @@ import {
   useAnswer,
   useRequest,
 } from '../../contract/rewards';
-import { get, getById, post, postById, putById } from './operations';
+import { get, getById, post, postById, put, putById } from './operations';
 
 /** Rewards and their passes; figures of a person for other software. */
 export const rewardPaths: ZodOpenApiPathsObject = {
@@ -38,6 +39,10 @@ export const rewardPaths: ZodOpenApiPathsObject = {
     answer: useAnswer,
   }),
   '/passes/uses/{id}/undo': postById({ summary: 'Take back a use', answer: undoneUse }),
+  '/elections': {
+    ...get({ summary: 'The calendar of elections, and the period of today', answer: electionsAnswer }),
+    ...put({ summary: 'Replace it', body: electionsRequest, answer: electionsAnswer }),
+  },
   '/citizens/figures': post({
     summary: 'What other software shows beside a person: segments, open requests, costs (logged)',
     body: figuresRequest,

@@ -1,9 +1,12 @@
+import type { z } from 'zod';
+import type { codesQuery } from '../../contract/rewards';
 import type { Locale } from '../../domain/issue';
 import { printedCode } from '../../domain/segments/pass-code';
 import { csvText, plainText } from '../../domain/writers/csv';
 import type { Database } from '../host';
 import { isoDate } from '../rules/load';
-import { logAccess } from '../relation/log';
+import { assertSignedOff } from '../segments/elections';
+import { logExport } from '../segments/log-export';
 import { addressed } from './give';
 import { assertRewardable } from './reward-segment';
 import { assertNotEnded, lockReward } from './rewards';
@@ -32,43 +35,43 @@ export interface CodesFile {
 /**
  * The codes of a reward as CSV, for a letter to those who may be addressed at this moment. It is logged before the first
  * of them leaves.
- * @throws as givePasses does
+ * @throws SIGN_OFF_NEEDED, and as givePasses does
  */
 export async function openCodes(
   database: Database,
   id: number,
-  { user, identities, locale }: { user: string | null; identities: boolean; locale: Locale },
+  query: z.infer<typeof codesQuery>,
+  user: string | null,
+  locale: Locale,
 ): Promise<CodesFile> {
   const reward = await lockReward(database, id);
   assertNotEnded(reward);
   const segment = await assertRewardable(database, reward.segment);
-  const chosen = addressed(database, database('m57_passes as member').where('member.reward', id), segment.id);
-  const { count } = (await chosen.clone().count('* as count').first())!;
-  await logAccess(database, {
-    user,
-    action: 'export',
-    count: Number(count),
-    detail: `reward ${id}${identities ? ', identities' : ''}`,
-  });
+  await assertSignedOff(database, query, locale);
+  const chosen = () =>
+    addressed(database, database('m57_passes as member').where('member.reward', id), segment.id);
+  await logExport(database, chosen, { user, subject: `reward ${id}`, purpose: segment.purpose }, query);
+  const identities = query.identities === 'true';
   const english = locale === 'en';
-  const terms = [reward.advantage, reward.starts_on, reward.ends_on ?? '', String(reward.uses)].map(plainText);
+  const terms = [reward.advantage, reward.starts_on, reward.ends_on ?? '', String(reward.uses)].map(
+    plainText,
+  );
 
   async function* content(): AsyncGenerator<string> {
     const write = (rows: string[][]) => csvText(rows, english ? ',' : ';');
     yield `\uFEFF${write([[...HEAD[locale].all, ...(identities ? HEAD[locale].identity : [])]])}`;
     for (let after = 0; ;) {
-      const query = chosen
-        .clone()
+      const page = chosen()
         .join('m57_citizens as citizen', 'citizen.id', 'member.citizen')
         .where('member.id', '>', after)
         .orderBy('member.id')
         .limit(PAGE)
         .select('member.id as pass', 'member.code', 'member.given_on', 'citizen.pseudonym');
       if (identities)
-        query
+        void page
           .leftJoin('m57_identities as identity', 'identity.citizen', 'member.citizen')
           .select(IDENTITY.map((field) => `identity.${field}`));
-      const rows: Record<string, string | null>[] = await query;
+      const rows: Record<string, string | null>[] = await page;
       yield write(
         rows.map((row) => [
           row['pseudonym']!,

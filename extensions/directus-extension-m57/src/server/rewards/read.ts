@@ -8,14 +8,17 @@ import type { Database } from '../host';
 import { today } from '../relation/columns';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { userNames } from '../user-names';
-import { loadSegments, refusedBy } from './reward-segment';
+import { readElectionPeriod } from '../segments/elections';
+import { loadSegments } from '../segments/stored';
+import { refusedBy } from './reward-segment';
 import { termsOf, type RewardRecord } from './rewards';
 
 /** Every reward with what was given and used of it, the newest first, and what a new one may be made of. */
 export async function readRewards(database: Database, locale: Locale): Promise<RewardList> {
   const on = today();
-  const [rule, rewards, segments, services, given, uses] = await Promise.all([
+  const [rule, period, rewards, segments, services, given, uses] = await Promise.all([
     readSuppressionRule(database),
+    readElectionPeriod(database, locale),
     database('m57_rewards').orderBy('id', 'desc') as unknown as Promise<RewardRecord[]>,
     loadSegments(database),
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name', 'kind'),
@@ -29,6 +32,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
   const time = (ms: number | string) => new Date(Number(ms)).toISOString();
   return {
     today: on,
+    electionPeriod: period,
     rewards: rewards.map((reward) => {
       const segment = segments.find(({ id }) => id === reward.segment);
       const service = services.find(({ id }) => id === reward.service);

@@ -1,27 +1,11 @@
 import { noReward, type NoReward } from '../../domain/segments/reward';
-import { segmentsIn, type Definition } from '../../domain/segments/definition';
+import { segmentsIn } from '../../domain/segments/definition';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { loadSegments, type StoredSegment } from '../segments/stored';
 
 /** A segment as far as rewards go. */
-export interface RewardSegment {
-  id: number;
-  name: string;
-  purpose: string;
-  definition: Definition | null;
-}
-
-/** All segments, in the order of their names. */
-export async function loadSegments(database: Database): Promise<RewardSegment[]> {
-  const rows: (Omit<RewardSegment, 'definition'> & { definition: unknown })[] = await database('m57_segments')
-    .orderBy('name')
-    .select('id', 'name', 'purpose', 'definition');
-  return rows.map(({ definition, ...row }) => ({
-    ...row,
-    // A JSON column is text on SQLite and MariaDB.
-    definition: (typeof definition === 'string' ? JSON.parse(definition) : definition) as Definition | null,
-  }));
-}
+export type RewardSegment = Pick<StoredSegment, 'id' | 'name' | 'purpose' | 'definition'>;
 
 /**
  * Why nothing may be given to the members of a segment, and which segment that it is made of says so; null: something

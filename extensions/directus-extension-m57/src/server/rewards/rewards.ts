@@ -1,5 +1,7 @@
 import type { RewardRequest } from '../../contract/rewards';
+import { InputError } from '../../domain/issue';
 import { parseCents } from '../../domain/money';
+import { politicalIssues } from '../../domain/segments/political';
 import { rewardState } from '../../domain/segments/reward';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -34,12 +36,16 @@ export const termsOf = ({ starts_on, ends_on, closed_on, uses }: RewardRecord) =
 /** What was promised to those who have a pass. */
 const PROMISED = ['segment', 'service', 'value', 'starts_on'] as const;
 
-/** @throws NOT_FOUND for a segment or service that is not there, and as assertRewardable does */
+/**
+ * @throws InputError SEGMENT_POLITICAL; NOT_FOUND for a segment or service that is not there, and as assertRewardable
+ * does
+ */
 export async function createReward(
   database: Database,
   request: RewardRequest,
   user: string | null,
 ): Promise<number> {
+  assertWords(request);
   await assertRewardable(database, request.segment);
   await assertService(database, request.service);
   return Number(
@@ -57,6 +63,7 @@ export async function createReward(
  * @throws NOT_FOUND, REWARD_CLOSED, REWARD_BEGUN, and as createReward does
  */
 export async function changeReward(database: Database, id: number, request: RewardRequest): Promise<void> {
+  assertWords(request);
   await database.transaction(async (trx) => {
     const reward = await lockReward(trx, id);
     const columns = columnsOf(request);
@@ -101,6 +108,12 @@ const columnsOf = ({ value, ...request }: RewardRequest) => ({
   ...request,
   value: value === null ? null : parseCents(value),
 });
+
+/** Nothing here serves a campaign for votes. */
+function assertWords({ name, advantage }: RewardRequest): void {
+  const issues = politicalIssues([name, advantage]);
+  if (issues.length > 0) throw new InputError(issues);
+}
 
 async function assertService(database: Database, service: number | null): Promise<void> {
   if (service !== null && !(await database('m57_services').where({ id: service }).first('id')))
