@@ -508,7 +508,8 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       const early = await given({ starts_on: day(1) });
       const [status, name, message] = await problem(early.codeOf(people[0]!));
       expect([status, name]).toEqual([409, 'PASS_NOT_BEGUN']);
-      expect(message).toContain(day(1).split('-').reverse().join('/'));
+      const spoken = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric' });
+      expect(message).toContain(spoken.format(new Date(day(1))));
     });
 
     it('are taken back by who took the use, or who reads citizens, once', async () => {

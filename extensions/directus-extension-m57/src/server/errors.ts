@@ -1,6 +1,8 @@
 import { createError } from '@directus/errors';
 import type { Issue, Locale } from '../domain/issue';
 import type { RequestStatus } from '../domain/relation/model';
+import { englishDay } from '../domain/segments/sentence-en';
+import { frenchDay } from '../domain/segments/sentence-fr';
 
 /** Where a request stands, as the board says it. */
 const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
@@ -13,9 +15,6 @@ const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
   },
   en: { new: 'New', in_progress: 'In progress', waiting: 'Waiting', done: 'Done', refused: 'Refused' },
 };
-
-/** "2026-12-01" as "01/12/2026". */
-const frenchDay = (day: Issue['params'][string] | undefined) => String(day).split('-').reverse().join('/');
 
 /** Every refusal of the API that is not a positioned issue of a file: code, status, and words for people. */
 const TEXTS = {
@@ -371,8 +370,9 @@ const TEXTS = {
   REWARD_ENDED: {
     status: 409,
     fr: ({ name, day }) =>
-      `L’avantage « ${name} » est terminé depuis le ${frenchDay(day)}. Repoussez sa fin, ou créez-en un nouveau.`,
-    en: ({ name, day }) => `The reward "${name}" ended on ${day}. Move its end, or create a new one.`,
+      `L’avantage « ${name} » est terminé depuis le ${frenchDay(String(day))}. Repoussez sa fin, ou créez-en un nouveau.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" ended on ${englishDay(String(day))}. Move its end, or create a new one.`,
   },
   REWARD_BEGUN: {
     status: 409,
@@ -415,14 +415,16 @@ const TEXTS = {
   PASS_NOT_BEGUN: {
     status: 409,
     fr: ({ name, day }) =>
-      `L’avantage « ${name} » commence le ${frenchDay(day)} : ce pass n’est pas encore valable.`,
-    en: ({ name, day }) => `The reward "${name}" begins on ${day}: this pass is not good yet.`,
+      `L’avantage « ${name} » commence le ${frenchDay(String(day))} : ce pass n’est pas encore valable.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" begins on ${englishDay(String(day))}: this pass is not good yet.`,
   },
   PASS_ENDED: {
     status: 409,
     fr: ({ name, day }) =>
-      `L’avantage « ${name} » a pris fin le ${frenchDay(day)} : ce pass n’est plus valable.`,
-    en: ({ name, day }) => `The reward "${name}" ended on ${day}: this pass is no longer good.`,
+      `L’avantage « ${name} » a pris fin le ${frenchDay(String(day))} : ce pass n’est plus valable.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" ended on ${englishDay(String(day))}: this pass is no longer good.`,
   },
   PASS_USED_UP: {
     status: 409,

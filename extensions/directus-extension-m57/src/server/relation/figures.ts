@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CitizenFigures, figuresRequest } from '../../contract/figures';
 import { mayUse } from '../../domain/relation/evidence';
+import { restrictedFor } from '../../domain/segments/purpose';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { isRefused, joinLaw } from '../segments/allowed';
@@ -9,9 +10,6 @@ import { today } from './columns';
 import { readCitizenCosts } from './costs';
 import { logAccess } from './log';
 import { readOpenRequests } from './requests';
-
-/** For these purposes the engagement score is never shown: it is no input to a right, a price or a priority. */
-const NEVER_SCORED = ['service', 'billing', 'request'];
 
 /**
  * What other software shows beside a person that it knows by its own number or by the pseudonym: no identity, and the
@@ -33,8 +31,7 @@ export async function readFigures(
   ).first();
   if (!row) throw new Refusal('CITIZEN_UNKNOWN');
   const citizen = Number(row.id);
-  const engagement =
-    engagement_for === undefined ? null : await scoreFor(database, citizen, engagement_for);
+  const engagement = engagement_for === undefined ? null : await scoreFor(database, citizen, engagement_for);
   await logAccess(database, { user, action: 'read', citizen, detail: 'figures' });
   const [segments, open, costs] = await Promise.all([
     readSegments(database, citizen),
@@ -65,7 +62,8 @@ async function readSegments(database: Database, citizen: number): Promise<Citize
 /** Null where the person may not be used for the purpose; 0 of who took no part. */
 async function scoreFor(database: Database, citizen: number, code: string): Promise<number | null> {
   const purpose = await database('m57_purposes').where({ code }).first('basis');
-  if (!purpose || NEVER_SCORED.includes(code)) throw new Refusal('PURPOSE_NO_ENGAGEMENT', { code });
+  if (!purpose || restrictedFor(code).includes('engagement'))
+    throw new Refusal('PURPOSE_NO_ENGAGEMENT', { code });
   const [said, score] = await Promise.all([
     database('m57_consents').where({ citizen, purpose: code }).first('state', 'until'),
     database('m57_scores').where({ citizen }).first('score'),
