@@ -289,15 +289,16 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       const { entries } = await host.ask('GET', '/m57/privacy/log?action=export');
       const written = (detail: string) =>
         entries.filter((one: { detail: string }) => one.detail === `reward ${reward.id}, ${detail}`);
-      // Each of them, so that it is in the archive of each.
-      expect(new Set(written('event').map((one: { citizen: number }) => one.citizen)).size).toBe(30);
-      expect(written('event, identities')).toHaveLength(20);
+      // Each of them, so that it is in the archive of each; of the former file the first page has the rest.
+      const persons = written('event, identities').map((one: { citizen: number }) => one.citizen);
+      expect(new Set(persons).size).toBe(30);
+      expect(written('event')).toHaveLength(20);
       const gifts = await host.ask('GET', '/m57/privacy/log?action=give_passes');
       expect(gifts.entries[0]).toMatchObject({ count: 30, detail: `reward ${reward.id}` });
     });
 
     it('leave the house before an election only with a named sign-off, which is kept', async () => {
-      const { reward } = await given({ name: 'Élections' });
+      const { reward } = await given({ name: 'Avant mars' });
       const month = (ahead: number) => {
         const [year, now] = day().split('-').map(Number) as [number, number];
         return new Date(Date.UTC(year, now - 1 + ahead, 1)).toISOString().slice(0, 7);

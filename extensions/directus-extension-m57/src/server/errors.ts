@@ -456,10 +456,10 @@ const TEXTS = {
   },
   PURPOSE_NO_ENGAGEMENT: {
     status: 409,
-    fr: ({ code }) =>
-      `Le score de participation ne sert pas à la finalité « ${code} » : il ne donne ni droit, ni tarif, ni priorité. Demandez-le pour une finalité déclarée qui l’admet, ou sans « engagement_for ».`,
-    en: ({ code }) =>
-      `The participation score does not serve the purpose "${code}": it gives no right, price or priority. Ask for it for a declared purpose that admits it, or without "engagement_for".`,
+    fr: ({ purpose }) =>
+      `Le score de participation ne sert pas à la finalité « ${purpose} » : il ne donne ni droit, ni tarif, ni priorité. Demandez-le pour une finalité déclarée qui l’admet, ou sans « engagement_for ».`,
+    en: ({ purpose }) =>
+      `The participation score does not serve the purpose "${purpose}": it gives no right, price or priority. Ask for it for a declared purpose that admits it, or without "engagement_for".`,
   },
   PREVIEW_REPLACED: {
     status: 409,

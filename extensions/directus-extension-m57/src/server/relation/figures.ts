@@ -63,7 +63,7 @@ async function readSegments(database: Database, citizen: number): Promise<Citize
 async function scoreFor(database: Database, citizen: number, code: string): Promise<number | null> {
   const purpose = await database('m57_purposes').where({ code }).first('basis');
   if (!purpose || restrictedFor(code).includes('engagement'))
-    throw new Refusal('PURPOSE_NO_ENGAGEMENT', { code });
+    throw new Refusal('PURPOSE_NO_ENGAGEMENT', { purpose: code });
   const [said, score] = await Promise.all([
     database('m57_consents').where({ citizen, purpose: code }).first('state', 'until'),
     database('m57_scores').where({ citizen }).first('score'),
