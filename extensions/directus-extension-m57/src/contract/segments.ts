@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exercice, issue, money } from './common';
+import { electionPeriod, signOff } from './elections';
 import { TYPOLOGIES } from './interactions';
 import { day, decimal } from './people';
 import { definition } from './segment-definition';
@@ -68,6 +69,8 @@ export const segmentOptions = z.object({
   sources: z.array(z.string()),
   quotient_bands: z.array(z.number().int()),
   segments: z.array(z.object({ id, name: z.string(), purpose: z.string() })),
+  /** Today lies in the months before an election: exports need a sign-off. */
+  electionPeriod: electionPeriod.nullable(),
 });
 export type SegmentOptions = z.infer<typeof segmentOptions>;
 
@@ -191,9 +194,7 @@ export type SplitAnswer = z.infer<typeof splitAnswer>;
 export const exportQuery = z.object({
   identities: z.enum(['true', 'false']).default('false'),
   message: z.enum(['true', 'false']).default('false'),
-  /** In an election period: who answers for the mailing, and what is sent. Kept in the log. */
-  signed_by: z.string().trim().min(3).max(80).optional(),
-  sign_off: z.string().trim().min(3).max(120).optional(),
+  ...signOff,
 });
 
 /**

@@ -17,6 +17,7 @@ import PeoplePage from './PeoplePage.vue';
 import PhasesPage from './PhasesPage.vue';
 import PrivacyPage from './PrivacyPage.vue';
 import RequestsPage from './RequestsPage.vue';
+import RewardsPage from './RewardsPage.vue';
 import RulesPage from './RulesPage.vue';
 import ServicePage from './ServicePage.vue';
 import ServicesPage from './ServicesPage.vue';
@@ -48,5 +49,6 @@ export const PAGE_COMPONENTS: Record<PageName, Component> = {
   usage: UsagePage,
   'group-costs': GroupCostsPage,
   own: OwnServicePage,
+  rewards: RewardsPage,
   privacy: PrivacyPage,
 };

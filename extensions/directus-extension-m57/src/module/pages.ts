@@ -23,6 +23,7 @@ export type PageName =
   | 'usage'
   | 'group-costs'
   | 'own'
+  | 'rewards'
   | 'privacy';
 
 interface Page {
@@ -38,7 +39,7 @@ interface Page {
   /** Under which heading of the navigation; pages of one group follow each other. */
   group: 'start' | 'accounts' | 'costs' | 'relation';
   /** What must be installed beside the accounts. */
-  needs?: 'relation';
+  needs?: 'relation' | 'segments';
 }
 
 const readers = (access: Status['access']) => access.finance || access.steering;
@@ -217,6 +218,15 @@ export const PAGES: Page[] = [
     open: (access) => access.head && !access.admin,
     figures: false,
     needs: 'relation',
+  },
+  {
+    name: 'rewards',
+    group: 'relation',
+    path: '/m57/avantages',
+    icon: 'card_giftcard',
+    open: (access) => access.segments,
+    figures: false,
+    needs: 'segments',
   },
   {
     name: 'privacy',

@@ -9,6 +9,7 @@ import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
 import { refuse, TECHNICAL } from '../guards';
 import type { Database } from '../host';
+import { today } from '../relation/columns';
 import { loadPurpose } from './preview';
 import { readSnapshot } from '../snapshot';
 import { definitionOf, loadSegments } from './stored';
@@ -147,6 +148,12 @@ async function assertUnused(database: Database, keys: readonly number[]): Promis
     const used = segmentsIn(definition).find((part) => keys.includes(part));
     if (used !== undefined) throw new Refusal('SEGMENT_IN_USE', { by: name });
   }
+  const reward = await database('m57_rewards')
+    .whereIn('segment', [...keys])
+    .whereNull('closed_on')
+    .where((goes) => goes.whereNull('ends_on').orWhere('ends_on', '>=', today()))
+    .first('name');
+  if (reward) throw new Refusal('SEGMENT_IN_USE', { by: reward.name });
   const campaign = await database('m57_campaigns')
     .whereIn('segment', [...keys])
     .where({ status: 'running' })
