@@ -13,6 +13,7 @@ import { retentionMessages } from './relation/retention';
 import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
+import { segmentMessages } from './segments/messages';
 import { suppressionMessages } from './suppression';
 import { totalsMessages } from './totals';
 import { scdlWriterMessages } from './writers/scdl';
@@ -35,6 +36,7 @@ const TABLES: Messages[] = [
   retentionMessages,
   personImportMessages,
   relationMessages,
+  segmentMessages,
 ];
 
 /** An issue as people read it. */

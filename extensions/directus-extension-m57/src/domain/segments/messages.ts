@@ -1,0 +1,95 @@
+import type { Issue, Messages } from '../issue';
+
+/** Where it is: the root has no path. */
+const fr = ({ path }: Issue['params']) => (path === '' ? 'Définition' : `Définition, à ${path}`);
+const en = ({ path }: Issue['params']) => (path === '' ? 'Definition' : `Definition, at ${path}`);
+const french = (value: string | number) => Number(value).toLocaleString('fr-FR');
+const english = (value: string | number) => Number(value).toLocaleString('en-GB');
+
+export const segmentMessages: Messages = {
+  SEGMENT_NOT_OBJECT: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » n’est pas un objet { … } : remplacez-le par une condition complète.`,
+    en: (at) => `${en(at)}: "${at.quote}" is not an object { … }: put a whole condition in its place.`,
+  },
+  SEGMENT_NOT_LIST: {
+    fr: (at) => `${fr(at)} : « ${at.quote} » n’est pas une liste : écrivez les valeurs entre [ et ].`,
+    en: (at) => `${en(at)}: "${at.quote}" is not a list: write the values between [ and ].`,
+  },
+  SEGMENT_KEY_MISSING: {
+    fr: (at) => `${fr(at)} : « ${at.quote} » manque : ajoutez-le.`,
+    en: (at) => `${en(at)}: "${at.quote}" is missing: add it.`,
+  },
+  SEGMENT_KEY_UNKNOWN: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » n’existe pas ici : retirez-le. Sont possibles : ${at.known || 'aucun'}.`,
+    en: (at) => `${en(at)}: there is no "${at.quote}" here: remove it. Possible: ${at.known || 'none'}.`,
+  },
+  SEGMENT_VERSION: {
+    fr: (at) =>
+      `Définition : la version « ${at.quote} » n’est pas connue : écrivez 1, ou mettez l’extension à jour.`,
+    en: (at) => `Definition: version "${at.quote}" is not known: write 1, or update the extension.`,
+  },
+  SEGMENT_WORD: {
+    fr: (at) => `${fr(at)} : « ${at.quote} » n’existe pas : choisissez parmi ${at.known}.`,
+    en: (at) => `${en(at)}: there is no "${at.quote}": choose among ${at.known}.`,
+  },
+  SEGMENT_NUMBER: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » ne convient pas : indiquez un nombre entier de ${at.from} à ${at.to}.`,
+    en: (at) => `${en(at)}: "${at.quote}" will not do: give a whole number from ${at.from} to ${at.to}.`,
+  },
+  SEGMENT_DECIMAL: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » n’est pas un nombre décimal : écrivez-le entre guillemets, avec 13 chiffres et deux décimales au plus, par exemple "100.50".`,
+    en: (at) =>
+      `${en(at)}: "${at.quote}" is no decimal number: write it in quotes, with 13 digits and two decimals at most, for example "100.50".`,
+  },
+  SEGMENT_TEXT: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » ne convient pas : écrivez de 1 à ${at.most} caractères, sans retour à la ligne.`,
+    en: (at) =>
+      `${en(at)}: "${at.quote}" will not do: write 1 to ${at.most} characters, without line breaks.`,
+  },
+  SEGMENT_DAY: {
+    fr: (at) =>
+      `${fr(at)} : « ${at.quote} » n’est pas un jour entre 1900 et 2100 : écrivez AAAA-MM-JJ, par exemple 2026-01-31.`,
+    en: (at) =>
+      `${en(at)}: "${at.quote}" is no day between 1900 and 2100: write YYYY-MM-DD, for example 2026-01-31.`,
+  },
+  SEGMENT_RANGE: {
+    fr: (at) => `${fr(at)} : « ${at.from} » vient après « ${at.to} » : échangez les deux bornes.`,
+    en: (at) => `${en(at)}: "${at.from}" comes after "${at.to}": swap the two ends.`,
+  },
+  SEGMENT_SET_EMPTY: {
+    fr: (at) => `${fr(at)} : la liste est vide : choisissez une valeur au moins, ou retirez la condition.`,
+    en: (at) => `${en(at)}: the list is empty: choose one value at least, or remove the condition.`,
+  },
+  SEGMENT_SET_LARGE: {
+    fr: (at) =>
+      `${fr(at)} : la liste a ${french(at.count!)} valeurs : gardez-en ${french(at.most!)} au plus, ou passez par un autre segment.`,
+    en: (at) =>
+      `${en(at)}: the list has ${english(at.count!)} values: keep ${english(at.most!)} at most, or go through another segment.`,
+  },
+  SEGMENT_NODES: {
+    fr: (at) =>
+      `${fr(at)} : plus de ${at.most} conditions : faites-en plusieurs segments, puis un segment de segments.`,
+    en: (at) =>
+      `${en(at)}: more than ${at.most} conditions: make several segments of them, then a segment of segments.`,
+  },
+  SEGMENT_DEPTH: {
+    fr: (at) =>
+      `${fr(at)} : plus de ${at.most} groupes l’un dans l’autre : regroupez les conditions autrement.`,
+    en: (at) => `${en(at)}: more than ${at.most} groups within one another: group the conditions otherwise.`,
+  },
+  SEGMENT_JOINS: {
+    fr: (at) =>
+      `${fr(at)} : plus de ${at.most} conditions sur les interactions, l’engagement ou d’autres segments : passez par un segment de segments.`,
+    en: (at) =>
+      `${en(at)}: more than ${at.most} conditions on interactions, engagement or other segments: go through a segment of segments.`,
+  },
+  SEGMENT_LENGTH: {
+    fr: (at) => `Définition : plus de ${french(at.most!)} caractères : passez par un segment de segments.`,
+    en: (at) => `Definition: more than ${english(at.most!)} characters: go through a segment of segments.`,
+  },
+};
