@@ -19,6 +19,7 @@ import { personImportRoutes } from './routes/people';
 import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
 import { privacyRoutes } from './routes/privacy';
+import { segmentRoutes } from './routes/segments';
 
 /** The routes of the contract: parse, permission, question, answer. */
 export default defineEndpoint({
@@ -57,6 +58,7 @@ export default defineEndpoint({
     citizenRoutes(routes, host);
     interactionRoutes(routes, host);
     privacyRoutes(routes, host);
+    segmentRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.
     route('get', '*', 'member', async (request) => {

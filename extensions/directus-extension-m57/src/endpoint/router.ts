@@ -130,7 +130,12 @@ function errorAnswer(error: unknown, locale: Locale) {
       status: 400,
       errors: error.issues.map((issue) => {
         const { message, ...position } = describe(issue, locale);
-        return { message, extensions: { ...position, ...error.details } };
+        // Where in a tree, of what has no lines.
+        const { path } = issue.params;
+        return {
+          message,
+          extensions: { ...position, ...(path !== undefined && { path }), ...error.details },
+        };
       }),
     };
   if (error instanceof z.ZodError) {

@@ -330,6 +330,11 @@ const TEXTS = {
     en: ({ lines, most }) =>
       `This selection has ${lines} lines and a sheet of a workbook holds ${most}. Narrow it down, or choose CSV.`,
   },
+  PREVIEW_REPLACED: {
+    status: 409,
+    fr: () => 'Cet aperçu a été remplacé par un plus récent.',
+    en: () => 'This preview was replaced by a later one.',
+  },
   INVALID_REQUEST: {
     status: 400,
     fr: ({ detail }) => `Demande incorrecte : ${detail}`,

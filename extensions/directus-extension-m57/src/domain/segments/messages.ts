@@ -92,4 +92,34 @@ export const segmentMessages: Messages = {
     fr: (at) => `Définition : plus de ${french(at.most!)} caractères : passez par un segment de segments.`,
     en: (at) => `Definition: more than ${english(at.most!)} characters: go through a segment of segments.`,
   },
+  SEGMENT_SERVICE_UNKNOWN: {
+    fr: (at) => `${fr(at)} : le service n° ${at.quote} n’existe pas (ou plus) : choisissez-en un autre.`,
+    en: (at) => `${en(at)}: service ${at.quote} does not exist (any more): choose another.`,
+  },
+  SEGMENT_ZONE_UNKNOWN: {
+    fr: (at) => `${fr(at)} : la zone n° ${at.quote} n’existe pas (ou plus) : choisissez-en une autre.`,
+    en: (at) => `${en(at)}: zone ${at.quote} does not exist (any more): choose another.`,
+  },
+  SEGMENT_CAMPAIGN_UNKNOWN: {
+    fr: (at) =>
+      `${fr(at)} : la campagne « ${at.quote} » n’existe pas, et aucune interaction ne porte ce nom : choisissez-en une autre.`,
+    en: (at) =>
+      `${en(at)}: the campaign "${at.quote}" does not exist, and no interaction carries that name: choose another.`,
+  },
+  SEGMENT_SEGMENT_UNKNOWN: {
+    fr: (at) => `${fr(at)} : le segment n° ${at.quote} n’existe pas (ou plus) : choisissez-en un autre.`,
+    en: (at) => `${en(at)}: segment ${at.quote} does not exist (any more): choose another.`,
+  },
+  SEGMENT_CIRCLE: {
+    fr: (at) =>
+      `${fr(at)} : le segment « ${at.quote} » dépend déjà de celui-ci : ils tourneraient en rond. Choisissez-en un autre.`,
+    en: (at) =>
+      `${en(at)}: the segment "${at.quote}" depends on this one already: they would go round in a circle. Choose another.`,
+  },
+  SEGMENT_TOO_MANY_VALUES: {
+    fr: (at) =>
+      `Définition : ${french(at.values!)} valeurs en tout, zones englobées comprises, pour ${french(at.most!)} au plus : passez par un segment de segments.`,
+    en: (at) =>
+      `Definition: ${english(at.values!)} values in all, zones within zones included, of ${english(at.most!)} at most: go through a segment of segments.`,
+  },
 };

@@ -2,6 +2,7 @@ import { createDocument } from 'zod-openapi';
 import { version } from '../../../package.json';
 import { accountPaths } from './accounts';
 import { relationPaths } from './relation';
+import { segmentPaths } from './segments';
 
 /** The HTTP contract as OpenAPI 3.1, generated from the same schemas that the routes parse with. */
 export const openApiDocument = (): unknown =>
@@ -11,5 +12,5 @@ export const openApiDocument = (): unknown =>
     servers: [{ url: '/m57' }],
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    paths: { ...accountPaths, ...relationPaths },
+    paths: { ...accountPaths, ...relationPaths, ...segmentPaths },
   });

@@ -1,0 +1,156 @@
+import type { Knex } from 'knex';
+import type { ProfileGroups } from '../../contract/segments';
+import type { Locale } from '../../domain/issue';
+import {
+  ageGroupOf,
+  ageGroups,
+  engagementGroupOf,
+  engagementGroups,
+  householdGroups,
+  quotientGroup,
+  UNKNOWN,
+  unknownGroup,
+  type Group,
+} from '../../domain/relation/typology';
+import { protectList, type SuppressionRule } from '../../domain/suppression';
+import { clientOf, type Database } from '../host';
+import type { Standing } from './compile';
+import type { ZoneRow } from './references';
+
+/** How many of a set of citizens have which value of what; households for `quotient_band`. */
+export interface ProfileRow {
+  attribute: string;
+  value: string | null;
+  persons: number | string;
+}
+
+/**
+ * One statement for all attributes, and for how many have which standing (attribute `standing`).
+ * @param persons a query over m57_citizens as `citizen` that selects `citizen` and `standing` (`Standing`); the
+ *   profile is of those who are allowed
+ */
+export function profileQuery(database: Database, persons: Knex.QueryBuilder): Knex.QueryBuilder {
+  const met = persons
+    .leftJoin('m57_scores as part_taken', 'part_taken.citizen', 'citizen.id')
+    .select(
+      'citizen.birth_year',
+      'citizen.household_type',
+      'citizen.zone',
+      'citizen.quotient_band',
+      'part_taken.score',
+      database.raw('coalesce(citizen.household, -citizen.id) as household'),
+    );
+  const text = { sqlite: 'text', postgres: 'text', mysql: 'char' }[clientOf(database)];
+  const counted = (from: Knex.QueryBuilder, attribute: string, column: string) =>
+    from
+      .groupBy(column)
+      .select(
+        database.raw(`'${attribute}' as attribute`),
+        database.raw(`cast(${column} as ${text}) as value`),
+        database.raw('count(*) as persons'),
+      );
+  const allowed = () => database('met').where({ standing: 'allowed' });
+  const households = allowed().distinct('quotient_band', 'household').as('households');
+  return database.with('met', met).unionAll([
+    counted(database('met'), 'standing', 'standing'),
+    counted(allowed(), 'age', 'birth_year'),
+    counted(allowed(), 'household_type', 'household_type'),
+    counted(allowed(), 'district', 'zone'),
+    counted(allowed(), 'engagement', 'score'),
+    counted(database.from(households), 'quotient_band', 'quotient_band'),
+  ]);
+}
+
+/** How many have which standing, of the rows of `profileQuery`. */
+export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, number> {
+  const of = (standing: Standing) =>
+    Number(rows.find(({ attribute, value }) => attribute === 'standing' && value === standing)?.persons ?? 0);
+  return {
+    allowed: of('allowed'),
+    without_consent: of('without_consent'),
+    objected: of('objected'),
+  };
+}
+
+/**
+ * The profile of `total` persons, each list beside their number, which is shown: where a list can only be protected by
+ * hiding that, it is hidden as a whole.
+ */
+export function profileOf(
+  rows: readonly ProfileRow[],
+  { total, year, zones, rule, locale }: {
+    total: number;
+    /** Of the day: ages are those reached in it. */
+    year: number;
+    zones: readonly ZoneRow[];
+    rule: SuppressionRule;
+    locale: Locale;
+  },
+): ProfileGroups[] {
+  const list = (
+    by: ProfileGroups['by'],
+    groups: readonly Group[],
+    keyOf: (value: string | null) => string,
+  ): ProfileGroups => {
+    const persons = new Map<string, number>();
+    for (const { attribute, value, persons: count } of rows)
+      if (attribute === by) {
+        const key = keyOf(value);
+        persons.set(key, (persons.get(key) ?? 0) + Number(count));
+      }
+    const all = [...groups, unknownGroup(locale)];
+    const parts = all.map(({ key }) => ({ count: persons.get(key) ?? 0 }));
+    const isOfPersons = by !== 'quotient_band';
+    const shown = protectList({ parts, ...(isOfPersons && { total: { count: total } }) }, rule);
+    const open = shown.total === null || shown.total.reason === null;
+    return {
+      by,
+      counted: isOfPersons ? 'persons' : 'households',
+      groups: all.map((group, rank) => ({
+        ...group,
+        persons: open ? shown.parts[rank]!.count : null,
+      })),
+    };
+  };
+  const amongst = (groups: readonly Group[]) => (value: string | null) =>
+    groups.some(({ key }) => key === value) ? value! : UNKNOWN;
+  const numberOf = (value: string | null) => (value === null ? null : Number(value));
+  const types = householdGroups(locale);
+  const bands = rows
+    .flatMap(({ attribute, value }) =>
+      attribute === 'quotient_band' && value !== null ? [Number(value)] : [],
+    )
+    .sort((a, b) => a - b)
+    .map((band) => quotientGroup(band, locale));
+  const districtOf = districtsOf(zones);
+  const lived = new Set(
+    rows.flatMap(({ attribute, value }) =>
+      attribute === 'district' && value !== null ? (districtOf(Number(value)) ?? []) : [],
+    ),
+  );
+  const districts = [...lived]
+    .sort((a, b) => a.name.localeCompare(b.name, 'fr'))
+    .map(({ id, name }) => ({ key: String(id), label: name }));
+  return [
+    list('age', ageGroups(locale), (value) => ageGroupOf(numberOf(value), year)),
+    list('household_type', types, amongst(types)),
+    list('quotient_band', bands, amongst(bands)),
+    list('district', districts, (value) =>
+      value === null ? UNKNOWN : String(districtOf(Number(value))?.id ?? UNKNOWN),
+    ),
+    // As in definitions: who took no part has no row, and a score of nought.
+    list('engagement', engagementGroups(locale), (value) => engagementGroupOf(numberOf(value) ?? 0)),
+  ];
+}
+
+/** The district of a zone: the one that it lies in at last, which lies in no other. */
+function districtsOf(zones: readonly ZoneRow[]): (zone: number) => ZoneRow | undefined {
+  const byId = new Map(zones.map((zone) => [zone.id, zone]));
+  return (zone) => {
+    let top = byId.get(zone);
+    // A circle of parents ends after as many steps as there are zones.
+    for (let steps = 0; top?.parent != null && steps < zones.length; steps += 1)
+      top = byId.get(top.parent) ?? { ...top, parent: null };
+    return top;
+  };
+}

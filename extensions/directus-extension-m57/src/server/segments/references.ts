@@ -1,0 +1,146 @@
+import { InputError } from '../../domain/issue';
+import type { DefinitionIssue } from '../../domain/segments/check';
+import { childrenOf, segmentsIn, type Condition, type Definition } from '../../domain/segments/definition';
+import type { Database } from '../host';
+
+export interface ZoneRow {
+  id: number;
+  name: string;
+  parent: number | null;
+}
+
+/** What a definition names, as it is there: names by id, and the zones that the compiler needs. */
+export interface References {
+  services: Map<number, string>;
+  segments: Map<number, string>;
+  zones: ZoneRow[];
+}
+
+/** A condition and where it stands in the tree. */
+interface Placed {
+  condition: Condition;
+  path: string;
+}
+
+function placedIn(condition: Condition, path = 'where'): Placed[] {
+  const at = (rank: number) => (condition.type === 'not' ? `${path}.item` : `${path}.items[${rank}]`);
+  return [
+    { condition, path },
+    ...childrenOf(condition).flatMap((child, rank) => placedIn(child, at(rank))),
+  ];
+}
+
+/** An id or a name in a definition, and where. */
+interface Named<Key> {
+  key: Key;
+  path: string;
+}
+
+/**
+ * What a definition that was checked refers to.
+ * @param own the segment that it is of: one that leads back to it is a circle
+ * @throws InputError with everything that is not there (any more), each with its path: SEGMENT_SERVICE_UNKNOWN,
+ *   SEGMENT_ZONE_UNKNOWN, SEGMENT_CAMPAIGN_UNKNOWN, SEGMENT_SEGMENT_UNKNOWN, SEGMENT_CIRCLE
+ */
+export async function loadReferences(
+  database: Database,
+  definition: Definition,
+  own?: number,
+): Promise<References> {
+  const found = await findReferences(database, definition, own);
+  if (found.issues.length > 0) throw new InputError(found.issues);
+  return found;
+}
+
+/** The same, with what is wrong beside it. */
+export async function findReferences(
+  database: Database,
+  { where }: Definition,
+  own?: number,
+): Promise<References & { issues: DefinitionIssue[] }> {
+  const services: Named<number>[] = [];
+  const campaigns: Named<string>[] = [];
+  const zones: Named<number>[] = [];
+  const segments: Named<number>[] = [];
+  const placed = placedIn(where);
+  for (const { condition, path } of placed) {
+    const each = <Key>(keys: readonly Key[] | undefined, at: string): Named<Key>[] =>
+      (keys ?? []).map((key, rank) => ({ key, path: `${path}.${at}[${rank}]` }));
+    if (condition.type === 'related') {
+      services.push(...each(condition.filter.services, 'filter.services'));
+      campaigns.push(...each(condition.filter.campaigns, 'filter.campaigns'));
+    } else if (condition.type === 'segment')
+      segments.push({ key: condition.segment, path: `${path}.segment` });
+    else if (condition.type === 'field' && condition.field === 'zone' && 'values' in condition.test)
+      zones.push(...each(condition.test.values, 'test.values'));
+  }
+  const [knownServices, knownZones, knownSegments, knownCampaigns] = await Promise.all([
+    namesOf(database, 'm57_services'),
+    database('m57_zones').select('id', 'name', 'parent') as Promise<ZoneRow[]>,
+    namesOf(database, 'm57_segments'),
+    knownAmong(database, [...new Set(campaigns.map(({ key }) => key))]),
+  ]);
+  const issues: DefinitionIssue[] = [];
+  const lacking = <Key extends string | number>(
+    code: string,
+    named: readonly Named<Key>[],
+    isThere: (key: Key) => boolean,
+  ) => {
+    for (const { key, path } of named)
+      if (!isThere(key)) issues.push({ code, line: null, column: null, params: { path, quote: key } });
+  };
+  const zoneIds = new Set(knownZones.map(({ id }) => id));
+  lacking('SEGMENT_SERVICE_UNKNOWN', services, (id) => knownServices.has(id));
+  lacking('SEGMENT_ZONE_UNKNOWN', zones, (id) => zoneIds.has(id));
+  lacking('SEGMENT_CAMPAIGN_UNKNOWN', campaigns, (name) => knownCampaigns.has(name));
+  lacking('SEGMENT_SEGMENT_UNKNOWN', segments, (id) => knownSegments.has(id));
+  if (own !== undefined && segments.length > 0) {
+    const back = await leadingTo(database, own);
+    for (const { key, path } of segments)
+      if (back.has(key))
+        issues.push({
+          code: 'SEGMENT_CIRCLE',
+          line: null,
+          column: null,
+          params: { path, quote: knownSegments.get(key) ?? key },
+        });
+  }
+  return { services: knownServices, segments: knownSegments, zones: knownZones, issues };
+}
+
+async function namesOf(database: Database, table: string): Promise<Map<number, string>> {
+  const rows: { id: number; name: string }[] = await database(table).select('id', 'name');
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Campaigns are there once they have a row, or as soon as an interaction carries their name. */
+async function knownAmong(database: Database, names: readonly string[]): Promise<Set<string>> {
+  const known = new Set<string>(await database('m57_campaigns').whereIn('name', names).pluck('name'));
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const rows = await database('m57_interactions').where({ campaign: name }).limit(1).pluck('id');
+    if (rows.length > 0) known.add(name);
+  }
+  return known;
+}
+
+/** The segments that refer to this one, directly or through others, and itself. */
+async function leadingTo(database: Database, own: number): Promise<Set<number>> {
+  const rows: { id: number; definition: unknown }[] = await database('m57_segments')
+    .whereNotNull('definition')
+    .select('id', 'definition');
+  const uses = rows.map(({ id, definition }) => ({ id, of: storedSegments(definition) }));
+  const found = new Set([own]);
+  for (const target of found) for (const { id, of } of uses) if (of.includes(target)) found.add(id);
+  return found;
+}
+
+/** JSON columns come as text on SQLite and MariaDB. What is no definition refers to nothing. */
+function storedSegments(definition: unknown): number[] {
+  try {
+    const value: unknown = typeof definition === 'string' ? JSON.parse(definition) : definition;
+    return segmentsIn(value as Definition);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,60 @@
+import type { Knex } from 'knex';
+import { clientOf, type Database } from '../host';
+
+/** Somebody does not wait for the answer any more. */
+export class Cancelled extends Error {}
+
+/**
+ * Runs a query that reads, and ends it in the database itself when `signal` aborts: PostgreSQL and MariaDB are told by
+ * another connection, SQLite by its only one. @throws Cancelled
+ */
+export async function runCancellable<Row>(
+  database: Database,
+  query: Knex.QueryBuilder,
+  signal: AbortSignal,
+): Promise<Row[]> {
+  const stopIfAborted = () => {
+    if (signal.aborted) throw new Cancelled();
+  };
+  stopIfAborted();
+  const connection = await database.client.acquireConnection();
+  // The connection is not given back before what was to end the query has arrived: it would end somebody else's.
+  let ending: Promise<unknown> = Promise.resolve();
+  const end = () => {
+    ending =
+      clientOf(database) === 'sqlite'
+        ? Promise.resolve(connection.interrupt())
+        : database.client.cancelQuery(connection).catch(() => undefined);
+  };
+  try {
+    stopIfAborted();
+    signal.addEventListener('abort', end, { once: true });
+    return (await query.connection(connection)) as Row[];
+  } catch (error) {
+    stopIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await ending;
+    await database.client.releaseConnection(connection);
+  }
+}
+
+/** What each user is waiting for now. */
+const asked = new Map<string, AbortController>();
+
+/** Work of which a user wants the newest answer only: asking again, or `left`, ends what runs. */
+export async function newestOf<T>(
+  user: string,
+  left: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  asked.get(user)?.abort();
+  const own = new AbortController();
+  asked.set(user, own);
+  try {
+    return await work(AbortSignal.any([own.signal, left]));
+  } finally {
+    if (asked.get(user) === own) asked.delete(user);
+  }
+}
