@@ -4,7 +4,17 @@ import type { Condition } from '../../domain/segments/definition';
 import type { Start } from './catalogue';
 import type { Path, Place, Way } from './tree';
 
-export const ACTIONS = ['up', 'down', 'out', 'in', 'duplicate', 'wrap', 'unwrap', 'negate', 'remove'] as const;
+export const ACTIONS = [
+  'up',
+  'down',
+  'out',
+  'in',
+  'duplicate',
+  'wrap',
+  'unwrap',
+  'negate',
+  'remove',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 export const isWay = (action: Action): action is Way => ['up', 'down', 'out', 'in'].includes(action);
 

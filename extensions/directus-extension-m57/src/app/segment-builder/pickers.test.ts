@@ -9,7 +9,7 @@ const SERVICES = [
     parent: null,
     accounts: [{ code: '70631', label: 'À caractère sportif' }],
   },
-  { id: 2, name: 'École de musique', unit: null, parent: 3, accounts: [] },
+  { id: 2, name: 'École de natation, à la piscine', unit: null, parent: 3, accounts: [] },
   {
     id: 3,
     name: 'Culture',
@@ -22,10 +22,10 @@ const names = (typed: string) => find(serviceChoices({ services: SERVICES }), ty
 
 describe('a picker', () => {
   it('finds a service by a part of its name, whatever the case and accents', () => {
-    expect(names('ecole MUS')).toEqual(['École de musique']);
+    expect(names('ecole NAT')).toEqual(['École de natation, à la piscine']);
     expect(names('cu')).toEqual(['Culture']);
     // Names that begin with it first.
-    expect(names('mu')).toEqual(['Piscine municipale', 'École de musique']);
+    expect(names('pisc')).toEqual(['Piscine municipale', 'École de natation, à la piscine']);
     expect(names('x')).toEqual([]);
   });
   it('finds it by the number or the words of an account, and says which', () => {
@@ -36,7 +36,7 @@ describe('a picker', () => {
   it('shows all under what they lie in while nothing is typed', () => {
     expect(serviceChoices({ services: SERVICES }).map(({ text, depth }) => [text, depth])).toEqual([
       ['Culture', 0],
-      ['École de musique', 1],
+      ['École de natation, à la piscine', 1],
       ['Piscine municipale', 0],
     ]);
     expect(names('  ')).toHaveLength(3);
