@@ -1,7 +1,7 @@
 import type { SegmentOptions } from '../../contract/segments';
 import type { Condition } from '../../domain/segments/definition';
 import { useMessages } from '../messages';
-import { bare, isNegated } from './tree';
+import { bare, isGroup, isNegated } from './tree';
 
 /** A condition in a few words, to name it to those who do not see it. */
 export function useTitles() {
@@ -9,7 +9,7 @@ export function useTitles() {
   return function titleOf(condition: Condition, options: SegmentOptions): string {
     const inner = bare(condition);
     const title = (() => {
-      if (inner.type === 'and' || inner.type === 'or') return t(`segments.builder.groups.${inner.type}`);
+      if (isGroup(inner)) return t(`segments.builder.groups.${inner.type}`);
       if (inner.type === 'field') return t(`segments.builder.fields.${inner.field}`);
       if (inner.type === 'segment') {
         const name = options.segments.find(({ id }) => id === inner.segment)?.name;
