@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMonths, daysBetween, isDay } from './dates';
+import { addDays, addMonths, daysBetween, isDay } from './dates';
 
 describe('days', () => {
   it('knows the calendar', () => {
@@ -39,5 +39,13 @@ describe('days', () => {
     expect(daysBetween('2025-01-01', '2026-01-01')).toBe(365);
     expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
     expect(daysBetween('2026-03-30', '2026-03-28')).toBe(-2);
+  });
+});
+
+describe('addDays', () => {
+  it('goes over ends of months and years, both ways', () => {
+    expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
+    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+    expect(addDays('2026-03-28', 3)).toBe('2026-03-31');
   });
 });

@@ -22,6 +22,9 @@ export function addMonths(day: string, months: number): string {
   return `${String(toYear).padStart(4, '0')}-${two(toMonth)}-${two(Math.min(date, last))}`;
 }
 
+/** So many days later, or earlier below nought. */
+export const addDays = (day: string, days: number): string => dayOf(timeOf(day) + days * DAY);
+
 /** Days from one day to another, negative where that is earlier. */
 export const daysBetween = (from: string, to: string): number => (timeOf(to) - timeOf(from)) / DAY;
 
