@@ -100,7 +100,15 @@ export type ProfileGroups = z.infer<typeof profileGroups>;
 /** An error of a definition: where in the tree ("where.items[1].test"), and what is wrong. */
 export const definitionIssue = issue.extend({ path: z.string() });
 
-export const REFRESH_CAUSES = ['demand', 'schedule', 'import', 'definition', 'consent', 'split'] as const;
+export const REFRESH_CAUSES = [
+  'demand',
+  'schedule',
+  'import',
+  'definition',
+  'consent',
+  'split',
+  'erased',
+] as const;
 export type RefreshCause = (typeof REFRESH_CAUSES)[number];
 /** `POST /m57/segments/:id/refresh` */
 export const refreshAnswer = z.object({

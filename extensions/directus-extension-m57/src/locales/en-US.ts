@@ -1370,6 +1370,7 @@ const enUS: typeof frFR = {
         people: 'Import of people',
         retention: 'Retention',
         scores: 'Participation scores',
+        segments: 'Refresh of segments',
         other: 'Work',
       },
       statuses: {

@@ -1390,6 +1390,7 @@ export default {
         people: 'Import de personnes',
         retention: 'Conservation',
         scores: 'Scores de participation',
+        segments: 'Mise à jour de segments',
         other: 'Travail',
       },
       statuses: {

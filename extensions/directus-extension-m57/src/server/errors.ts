@@ -137,9 +137,9 @@ const TEXTS = {
   PURPOSE_IN_USE: {
     status: 409,
     fr: ({ codes }) =>
-      `Des interactions ou des preuves portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
+      `Des interactions, des preuves, des segments ou des campagnes portent une finalité que vous retirez : ${codes}. Rien n’a été enregistré : gardez-la tant qu’elle sert.`,
     en: ({ codes }) =>
-      `Interactions or evidence name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
+      `Interactions, evidence, segments or campaigns name a purpose that you take away: ${codes}. Nothing was saved: keep it as long as it serves.`,
   },
   PERSONS_BUSY: {
     status: 409,

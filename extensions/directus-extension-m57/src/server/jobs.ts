@@ -221,6 +221,7 @@ const SEEN_BY: Record<string, keyof Access> = {
   people: 'people',
   scores: 'people',
   retention: 'privacy',
+  segments: 'segments',
 };
 
 /** Jobs that run, and what has just ended, newest first; those that the caller may see. */

@@ -49,6 +49,9 @@ const LABELS: Record<string, Record<Locale, string>> = {
   collection: { fr: 'Collection', en: 'Collection' },
   item: { fr: 'Élément', en: 'Item' },
   data: { fr: 'Contenu', en: 'Content' },
+  segment: { fr: 'Segment', en: 'Segment' },
+  entered: { fr: 'Entrée', en: 'Entered' },
+  reason: { fr: 'Pourquoi', en: 'Why' },
   date_created: { fr: 'Créé le', en: 'Created on' },
 };
 
@@ -75,6 +78,10 @@ const VALUES: Record<string, Record<Locale, string>> = {
   unmerge: { fr: 'Fusion annulée', en: 'Merge undone' },
   erase_refused: { fr: 'Effacement refusé', en: 'Erasure refused' },
   evidence: { fr: 'Preuve enregistrée', en: 'Evidence recorded' },
+  export: { fr: 'Export d’un segment', en: 'Segment exported' },
+  data: { fr: 'Vos données ont changé', en: 'Your data changed' },
+  definition: { fr: 'La définition du segment a changé', en: 'The definition of the segment changed' },
+  chosen: { fr: 'Choix d’un agent', en: 'Chosen by staff' },
 };
 
 const WORDS = {
@@ -209,9 +216,11 @@ export function archivePage(
 /** How columns and their words are called, as the Studio does where they are its own. */
 function labelsIn({ purposes }: AccessArchive, locale: Locale) {
   const fields = new Map(
-    readSnapshot('relation').collections.flatMap(({ collection, fields: all }) =>
-      all.map((field) => [`${collection}.${field.field}`, field] as const),
-    ),
+    (['relation', 'segments'] as const)
+      .flatMap((capability) => readSnapshot(capability).collections)
+      .flatMap(({ collection, fields: all }) =>
+        all.map((field) => [`${collection}.${field.field}`, field] as const),
+      ),
   );
   return {
     column: (table: string, column: string) =>
@@ -221,7 +230,7 @@ function labelsIn({ purposes }: AccessArchive, locale: Locale) {
       const field = fields.get(`${table}.${column}`);
       const choice = field?.choices?.find(([code]) => code === value);
       if (choice) return choice[locale === 'fr' ? 1 : 2];
-      return ['kind', 'state', 'status', 'action'].includes(column)
+      return ['kind', 'state', 'status', 'action', 'reason'].includes(column)
         ? (VALUES[value]?.[locale] ?? value)
         : value;
     },

@@ -4,6 +4,8 @@ import type { InteractionKind, Purpose } from '../../domain/relation/model';
 import { checkPurposes, seededPurposes, type PurposeSeed } from '../../domain/relation/purposes';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { personsChanged } from '../segments/auto';
+import { hasSegments } from '../segments/installed';
 import { shipped } from '../snapshot';
 import { logAccess } from './log';
 
@@ -57,7 +59,7 @@ export async function replacePurposes(
   user: string | null,
 ): Promise<PurposesAnswer> {
   checkPurposes(purposes);
-  return database.transaction(async (trx) => {
+  const answer = await database.transaction(async (trx) => {
     const kept = purposes.map(({ code }) => code);
     const gone: string[] = await trx('m57_purposes').whereNotIn('code', kept).orderBy('code').pluck('code');
     const used: string[] = [];
@@ -68,6 +70,9 @@ export async function replacePurposes(
     await logAccess(trx, { user, action: 'purposes', count: 0 });
     return { purposes: await loadPurposes(trx) };
   });
+  // Another legal basis allows others.
+  personsChanged(database);
+  return answer;
 }
 
 async function isUsed(trx: Database, code: string): Promise<boolean> {
@@ -79,7 +84,10 @@ async function isUsed(trx: Database, code: string): Promise<boolean> {
       either.where({ purpose: code }).orWhere((none) => none.whereNull('purpose').whereIn('kind', kinds)),
     )
     .first('id');
-  return Boolean(interaction ?? (await trx('m57_evidence').where({ purpose: code }).first('id')));
+  if (interaction || (await trx('m57_evidence').where({ purpose: code }).first('id'))) return true;
+  if (!(await hasSegments(trx))) return false;
+  const segment = await trx('m57_segments').where({ purpose: code }).first('id');
+  return Boolean(segment ?? (await trx('m57_campaigns').where({ purpose: code }).first('id')));
 }
 
 async function insertPurposes(database: Database, purposes: readonly Purpose[]): Promise<void> {

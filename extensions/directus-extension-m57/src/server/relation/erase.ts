@@ -8,6 +8,7 @@ import { erasureRefusals, refusalIssue, type LastUse } from '../../domain/relati
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { isoDate } from '../rules/load';
+import { noteErased } from '../segments/leave';
 import { today } from './columns';
 import { loadPurposes, purposeOfKind, purposeOfRow } from './declared-purposes';
 import { lockChain } from './evidence';
@@ -15,7 +16,7 @@ import { clearSearches, deleteHostTraces } from './host-traces';
 import { logAccess } from './log';
 import { mergedInto } from './merged';
 import { withPersonsLock } from './persons';
-import { PERSON_TABLES } from './person-tables';
+import { personTables } from './person-tables';
 import { unlinkInteractions } from './unlink';
 
 export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
@@ -106,6 +107,9 @@ export async function eraseCitizens(
   const merged = await mergedInto(trx, citizens);
   const ids = [...citizens, ...[...merged.values()].flat()];
 
+  const holding = await personTables(trx);
+  const withSegments = holding.some(({ capability }) => capability === 'segments');
+
   const counts = new Map<string, TableCount>();
   const count = (table: string, what: 'deleted' | 'anonymised', rowCount: number) => {
     const known = counts.get(table) ?? { table, deleted: 0, anonymised: 0 };
@@ -119,17 +123,21 @@ export async function eraseCitizens(
   const contents: string[] = await trx('m57_merges').whereIn('merged', ids).pluck('content');
   await clearSearches(
     trx,
-    ['m57_citizens', 'm57_identities', 'm57_interactions'],
+    ['m57_citizens', 'm57_identities', 'm57_interactions', 'm57_members'],
     [...pseudonyms.values(), ...(await wordsOf(trx, citizens))],
   );
   countHost(
     await deleteHostTraces(trx, {
       m57_citizens: ids,
       m57_identities: () => trx('m57_identities').whereIn('citizen', ids).select('id'),
+      ...(withSegments && {
+        m57_members: () => trx('m57_members').whereIn('citizen', ids).select('id'),
+      }),
     }),
   );
   await clearLeftovers(trx);
-  for (const { table, by, erased } of PERSON_TABLES) {
+  if (withSegments) await noteErased(trx, ids, user);
+  for (const { table, by, erased } of holding) {
     if (erased === 'passing' || table === 'm57_citizens') continue;
     const found = trx(table).where((any) => {
       for (const column of by) void any.orWhereIn(column, ids);

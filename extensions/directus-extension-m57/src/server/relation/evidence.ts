@@ -14,6 +14,7 @@ import {
 import { bulkInsert } from '../bulk';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
+import { leaveByLaw } from '../segments/leave';
 import { purposeUnknown } from './declared-purposes';
 import { mergedInto } from './merged';
 
@@ -105,6 +106,7 @@ export async function appendEvidence(
   await refreshConsents(
     trx,
     records.map(({ citizen }) => citizen),
+    user,
   );
 }
 
@@ -139,9 +141,14 @@ async function purposeWordings(database: Database): Promise<Map<string, string>>
 
 /**
  * Writes the states of these citizens anew from their evidence, that of citizens merged into them included: after a
- * merge and its undoing too. In the caller's transaction.
+ * merge and its undoing too. Whoever may not be used for a purpose any more leaves its segments. In the caller's
+ * transaction.
  */
-export async function refreshConsents(trx: Database, citizens: readonly number[]): Promise<void> {
+export async function refreshConsents(
+  trx: Database,
+  citizens: readonly number[],
+  user: string | null,
+): Promise<void> {
   const ids = [...new Set(citizens)];
   for (let start = 0; start < ids.length; start += BLOCK) {
     const block = ids.slice(start, start + BLOCK);
@@ -161,6 +168,7 @@ export async function refreshConsents(trx: Database, citizens: readonly number[]
         ]),
       ),
     );
+    await leaveByLaw(trx, block, user);
   }
 }
 

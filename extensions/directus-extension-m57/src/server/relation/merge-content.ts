@@ -14,6 +14,9 @@ export interface MergeContent {
   /** Pairs to review as they were, and the ids of those that became pairs of the kept one; the others were deleted. */
   pairs: Row[];
   moved_pairs: number[];
+  /** Memberships as they were, where there are segments, and the ids of those that became the kept one's. */
+  members?: Row[];
+  moved_members?: number[];
 }
 
 /** Of ids the differences are written: a citizen may have thousands, and a text of MySQL ends at 64 kB. */

@@ -3,6 +3,8 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { insertId } from '../jobs';
 import { isoDate } from '../rules/load';
+import { hasSegments } from '../segments/installed';
+import { moveMembers } from '../segments/merged-members';
 import { today } from './columns';
 import { computeScores } from './engagement';
 import { refreshConsents } from './evidence';
@@ -59,6 +61,7 @@ export async function mergeCitizens(
     interactions: await idsOf(trx, 'm57_interactions', merge),
     keys: await idsOf(trx, 'm57_citizen_keys', merge),
     ...(await movePairs(trx, keep, merge)),
+    ...((await hasSegments(trx)) && (await moveMembers(trx, keep, merge))),
   };
 
   if (citizenFields.length > 0)
@@ -85,7 +88,7 @@ export async function mergeCitizens(
     merged_on: Date.now(),
     merged_by: user,
   });
-  await refreshConsents(trx, [keep]);
+  await refreshConsents(trx, [keep], user);
   await computeScores(trx, today(), [keep]);
   await logAccess(trx, { user, action: 'merge', citizen: keep, count: 2 });
   return id;

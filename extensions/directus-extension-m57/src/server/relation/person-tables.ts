@@ -1,4 +1,6 @@
 import type { Locale } from '../../domain/issue';
+import type { Database } from '../host';
+import { hasSegments } from '../segments/installed';
 
 /** A table that holds persons: how they are found in it, and what becomes of its rows when they are erased. */
 export interface PersonTable {
@@ -11,6 +13,8 @@ export interface PersonTable {
    * the rows stay and these columns are emptied. `passing`: rows of an import that is running, gone when it ends.
    */
   erased: 'deleted' | 'unlinked' | 'passing' | readonly string[];
+  /** There only with this capability. */
+  capability?: 'segments';
 }
 
 /**
@@ -65,6 +69,20 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     erased: 'deleted',
   },
   {
+    table: 'm57_members',
+    title: { fr: 'Segments', en: 'Segments' },
+    by: ['citizen'],
+    erased: 'deleted',
+    capability: 'segments',
+  },
+  {
+    table: 'm57_member_changes',
+    title: { fr: 'Entrées et sorties de segments', en: 'Segments entered and left' },
+    by: ['citizen'],
+    erased: ['citizen'],
+    capability: 'segments',
+  },
+  {
     table: 'm57_duplicates',
     title: { fr: 'Doublons possibles', en: 'Possible duplicates' },
     by: ['citizen', 'other'],
@@ -95,3 +113,9 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     erased: ['citizen'],
   },
 ];
+
+/** Those that are there. */
+export async function personTables(database: Database): Promise<readonly PersonTable[]> {
+  const segments = await hasSegments(database);
+  return PERSON_TABLES.filter(({ capability }) => capability === undefined || segments);
+}

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
-import { withLock } from '../jobs';
+import { withLock, type Job } from '../jobs';
 
 /** @throws NOT_FOUND */
 export async function assertCitizen(database: Database, id: number): Promise<void> {
@@ -21,4 +22,21 @@ export function withPersonsLock<T>(database: Database, work: (trx: Database) => 
         return result;
       }),
   );
+}
+
+/** Nobody waits for a job: it takes its turn when whoever publishes or erases has done. */
+export async function whenFree<T>(
+  database: Database,
+  job: Job,
+  rows: number,
+  work: (trx: Database) => Promise<T>,
+): Promise<T> {
+  for (;;)
+    try {
+      return await withPersonsLock(database, work);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'PERSONS_BUSY') throw error;
+      await job.progress(rows);
+      await sleep(1000);
+    }
 }

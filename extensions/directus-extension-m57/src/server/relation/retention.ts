@@ -10,7 +10,7 @@ import { loadPurposes, purposeOfRow } from './declared-purposes';
 import { eraseCitizens, ERASED_AT_ONCE } from './erase';
 import { expiredUses, unusedCitizens } from './expired';
 import { logAccess } from './log';
-import { whenFree } from './people/import-people';
+import { whenFree } from './persons';
 import { readPrivacySettings } from './privacy-settings';
 import { unlinkInteractions } from './unlink';
 

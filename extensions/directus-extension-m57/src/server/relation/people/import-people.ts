@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError, type Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { missingOf, relationMappingFor, type RelationMapping } from '../../../domain/relation/fields';
@@ -9,7 +8,8 @@ import { Refusal } from '../../errors';
 import type { Database } from '../../host';
 import type { ReceivedFile } from '../../imports/receive';
 import { assertRunning, Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../../jobs';
-import { withPersonsLock } from '../persons';
+import { personsChanged } from '../../segments/auto';
+import { whenFree } from '../persons';
 import { recordConsents } from './consents';
 import { householdNumbers } from './households';
 import { readPersonMapping, savePersonMapping } from './mappings';
@@ -176,6 +176,7 @@ async function runImport(
     (job) => withoutPersons(() => stageAndPublish(database, opened, file, user, locale, job)),
     (error) => recordFailure(database, opened.id, error, locale),
   );
+  personsChanged(database);
 }
 
 async function recordFailure(database: Database, id: number, error: unknown, locale: Locale): Promise<void> {
@@ -246,21 +247,4 @@ async function stageAndPublish(
   } finally {
     await staging.settle();
   }
-}
-
-/** Nobody waits for a job: it takes its turn when whoever publishes or erases has done. */
-export async function whenFree<T>(
-  database: Database,
-  job: Job,
-  rows: number,
-  work: (trx: Database) => Promise<T>,
-): Promise<T> {
-  for (;;)
-    try {
-      return await withPersonsLock(database, work);
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'PERSONS_BUSY') throw error;
-      await job.progress(rows);
-      await sleep(1000);
-    }
 }

@@ -10,6 +10,7 @@ import { parseCents } from '../../../domain/money';
 import type { IncomingInteraction, IncomingPerson } from '../../../domain/relation/row';
 import { Refusal } from '../../errors';
 import { isDuplicate, type Database } from '../../host';
+import { personsChanged } from '../../segments/auto';
 import { assertAipdConfirmed } from '../aipd';
 import { withPersonsLock } from '../persons';
 import { hashOf, knownInteractions, withStatus, type ReadyInteraction } from './incoming';
@@ -41,7 +42,9 @@ export async function takeIn(database: Database, body: unknown): Promise<Interac
   if (interactions.some(({ person }) => person)) await assertAipdConfirmed(database);
   for (let attempt = 1; ; attempt += 1)
     try {
-      return await withPersonsLock(database, (trx) => record(trx, source, interactions));
+      const answer = await withPersonsLock(database, (trx) => record(trx, source, interactions));
+      if (answer.created > 0) personsChanged(database);
+      return answer;
     } catch (error) {
       // Somebody brought in the same past the lock: then it is there the next time.
       if (attempt === MOST_ATTEMPTS || !isDuplicate(error)) throw error;

@@ -2,6 +2,9 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { personsChanged } from '../../segments/auto';
+import { hasSegments } from '../../segments/installed';
+import { removeMembers } from '../../segments/leave';
 import { withPersonsLock } from '../persons';
 import { revertInteractions } from './changes';
 import { revertCitizens } from './complete';
@@ -43,6 +46,7 @@ export async function undoPersonImport(
         undone_by: user,
       });
   });
+  personsChanged(database);
 }
 
 /** Where a citizen may stand that something else has put there. */
@@ -68,6 +72,7 @@ async function keepOthers(trx: Database, id: number): Promise<number> {
 
 async function removeCitizens(trx: Database, id: number): Promise<void> {
   const theirs = () => trx('m57_citizens').where({ import: id }).select('id');
+  if (await hasSegments(trx)) await removeMembers(trx, theirs);
   for (const [table, column] of [
     ['m57_identities', 'citizen'],
     ['m57_scores', 'citizen'],

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { SegmentMode } from '../../contract/segments';
+import { segmentsIn, type Definition } from '../../domain/segments/definition';
+import type { Database } from '../host';
+import { today } from '../relation/columns';
+
+/** A row of m57_segments. */
+export interface StoredSegment {
+  id: number;
+  name: string;
+  description: string | null;
+  purpose: string;
+  mode: SegmentMode;
+  /** As it is stored: it may be wrong by now. */
+  definition: Definition | null;
+  service: number | null;
+  offer: 'entitled' | 'interested' | null;
+  message_subject: string | null;
+  message: string | null;
+  size: number | null;
+  refreshed_on: Date | null;
+}
+
+/** All of them, or some, by name. */
+export async function loadSegments(database: Database, ids?: readonly number[]): Promise<StoredSegment[]> {
+  const query = database('m57_segments').orderBy('name');
+  if (ids) query.whereIn('id', [...ids]);
+  return (await query).map(segmentOf);
+}
+
+export const segmentOf = (row: Record<string, unknown>): StoredSegment => ({
+  ...(row as unknown as StoredSegment),
+  definition: definitionOf(row['definition']),
+  refreshed_on: row['refreshed_on'] == null ? null : new Date(row['refreshed_on'] as never),
+});
+
+/** JSON columns come as text on SQLite and MariaDB. */
+export function definitionOf(stored: unknown): Definition | null {
+  return (typeof stored === 'string' ? (JSON.parse(stored) as Definition) : (stored as Definition)) ?? null;
+}
+
+/** What decides who is in a segment: where it changes, members enter and leave for that reason. */
+export const fingerprintOf = ({ purpose, definition }: Pick<StoredSegment, 'purpose' | 'definition'>) =>
+  createHash('sha256')
+    .update(JSON.stringify([purpose, definition]))
+    .digest('hex');
+
+/** What each segment was last computed from, by id. */
+export async function computedFrom(database: Database): Promise<Map<number, string>> {
+  const rows: { segment: number; fingerprint: string }[] = await database('m57_segment_refreshes as refresh')
+    .whereIn(
+      'refresh.id',
+      database('m57_segment_refreshes').whereNotNull('fingerprint').groupBy('segment').max('id') as never,
+    )
+    .select('refresh.segment', 'refresh.fingerprint');
+  return new Map(rows.map(({ segment, fingerprint }) => [segment, fingerprint]));
+}
+
+/** Not computed yet from the definition that it has. */
+export const isRedefined = (segment: StoredSegment, computed: ReadonlyMap<number, string>): boolean =>
+  segment.mode !== 'static' &&
+  segment.definition !== null &&
+  computed.get(segment.id) !== fingerprintOf(segment);
+
+/** A dynamic segment that was not computed today, or from another definition than it has. */
+export const isStale = (segment: StoredSegment, computed: ReadonlyMap<number, string>): boolean =>
+  isRedefined(segment, computed) ||
+  (segment.mode === 'dynamic' &&
+    segment.definition !== null &&
+    (segment.refreshed_on === null || today(segment.refreshed_on) !== today()));
+
+const partsOf = ({ definition }: StoredSegment): number[] => (definition ? segmentsIn(definition) : []);
+
+/** Each after those that it refers to; circles, which are refused when they are saved, end somewhere. */
+export function inOrder(segments: readonly StoredSegment[]): StoredSegment[] {
+  const byId = new Map(segments.map((segment) => [segment.id, segment]));
+  const ordered = new Set<StoredSegment>();
+  const begun = new Set<number>();
+  const visit = (segment: StoredSegment) => {
+    if (begun.has(segment.id)) return;
+    begun.add(segment.id);
+    for (const part of partsOf(segment)) if (byId.has(part)) visit(byId.get(part)!);
+    ordered.add(segment);
+  };
+  segments.forEach(visit);
+  return [...ordered];
+}
+
+/** The segments that these refer to, directly or through others, without themselves. */
+export function partsBelow(segments: readonly StoredSegment[], ids: readonly number[]): Set<number> {
+  const byId = new Map(segments.map((segment) => [segment.id, segment]));
+  const found = new Set(ids);
+  for (const id of found) for (const part of byId.has(id) ? partsOf(byId.get(id)!) : []) found.add(part);
+  for (const id of ids) found.delete(id);
+  return found;
+}
+
+/** These, and the segments that refer to them, directly or through others. */
+export function usersOf(segments: readonly StoredSegment[], ids: readonly number[]): Set<number> {
+  const found = new Set(ids);
+  for (const id of found)
+    for (const segment of segments) if (partsOf(segment).includes(id)) found.add(segment.id);
+  return found;
+}
