@@ -1,10 +1,12 @@
 import type { Issue, Messages } from '../issue';
+import { englishNumber } from './sentence-en';
+import { frenchNumber } from './sentence-fr';
 
 /** Where it is: the root has no path. */
 const fr = ({ path }: Issue['params']) => (path === '' ? 'Définition' : `Définition, à ${path}`);
 const en = ({ path }: Issue['params']) => (path === '' ? 'Definition' : `Definition, at ${path}`);
-const french = (value: string | number) => Number(value).toLocaleString('fr-FR');
-const english = (value: string | number) => Number(value).toLocaleString('en-GB');
+const french = (value: string | number) => frenchNumber(Number(value));
+const english = (value: string | number) => englishNumber(Number(value));
 
 export const segmentMessages: Messages = {
   SEGMENT_NOT_OBJECT: {
