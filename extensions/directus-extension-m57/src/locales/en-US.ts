@@ -2345,8 +2345,6 @@ const enUS: typeof frFR = {
       templates: {
         title: 'Begin with a model',
         text: 'A model fills in the conditions; everything can be changed afterwards.',
-        use: 'Use this model',
-        useOf: 'Use the model “{name}”',
       },
       count: {
         title: 'Whom it concerns',

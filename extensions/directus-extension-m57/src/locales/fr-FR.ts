@@ -2371,8 +2371,6 @@ export default {
       templates: {
         title: 'Partir d’un modèle',
         text: 'Un modèle remplit les conditions ; tout peut ensuite être changé.',
-        use: 'Utiliser ce modèle',
-        useOf: 'Utiliser le modèle « {name} »',
       },
       count: {
         title: 'Qui est concerné',

@@ -11,7 +11,8 @@ describe('a condition to begin with', () => {
     for (const start of starts) {
       const condition = startOf(start, options);
       if (condition.type === 'field') expect(condition.field).toBe(start);
-      else if (condition.type === 'related') expect(condition.filter.kinds ?? ['used']).toEqual([start]);
+      else if (condition.type === 'related')
+        expect(condition.filter.kinds).toEqual(start === 'used' ? ['registration', 'payment'] : [start]);
       else expect(condition).toEqual({ type: 'segment', segment: 7 });
     }
   });

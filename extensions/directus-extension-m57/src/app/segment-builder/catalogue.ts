@@ -29,6 +29,8 @@ export const STARTS = {
 } as const;
 export type Start = (typeof STARTS)[keyof typeof STARTS][number];
 
+/** Whoever uses a service has been registered or has paid. Interactions of any kind are consultations as well. */
+const USES = ['registration', 'payment'] as const;
 const YEAR = { last: 12, unit: 'month' } as const;
 const THIS_YEAR: DateRef = { start: 'year', ago: 0 };
 
@@ -36,11 +38,11 @@ const THIS_YEAR: DateRef = { start: 'year', ago: 0 };
 export function startOf(start: Start, options: Pick<SegmentOptions, 'segments'>): Condition {
   if (start === 'segment') return { type: 'segment', segment: options.segments[0]?.id ?? 0 };
   if (start in FIELD_STARTS) return FIELD_STARTS[start as Field];
-  const kind = start === 'used' ? null : (start as InteractionKind);
-  const filter = kind ? { kinds: [kind] } : {};
-  if (kind === 'payment')
+  const kinds: InteractionKind[] = start === 'used' ? [...USES] : [start as InteractionKind];
+  const filter = { kinds };
+  if (start === 'payment')
     return { type: 'related', filter, window: YEAR, measure: 'amount', test: { op: 'gte', value: '100' } };
-  if (kind === 'satisfaction')
+  if (start === 'satisfaction')
     return {
       type: 'related',
       filter: { ...filter, score: { op: 'lte', value: 2 } },

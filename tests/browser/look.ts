@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { startBrowser } from '../support/browser';
+import { ADMIN } from '../support/host';
+const { url } = JSON.parse(readFileSync('/tmp/builder-host.json', 'utf8'));
+const [, , script, ...args] = process.argv;
+const browser = await startBrowser();
+const width = Number(process.env['W'] ?? 1280);
+const context = await browser.newContext({ viewport: { width, height: Number(process.env['H'] ?? 900) }, locale: 'fr-FR' });
+const page = await context.newPage();
+page.setDefaultTimeout(90_000);
+page.on('pageerror', (error) => console.log('PAGEERROR', error.stack));
+page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log('CONSOLE', message.text().slice(0, 400)));
+const headers = { authorization: `Bearer ${ADMIN.token}`, 'content-type': 'application/json' };
+await fetch(`${url}/users/me`, { method: 'PATCH', headers, body: JSON.stringify({ language: process.env['L'] ?? 'fr-FR', appearance: process.env['A'] ?? 'light' }) });
+const dismiss = page.getByRole('button', { name: /^(Skip|Remind Later|Ignorer|Passer)$/ });
+await page.addLocatorHandler(dismiss, () => dismiss.first().click());
+await page.goto(`${url}/admin/login`);
+await page.locator('input[type=email]').fill(ADMIN.email);
+await page.locator('input[type=password]').fill(ADMIN.password);
+await page.locator('button[type=submit]').click();
+await page.waitForURL((u) => !u.pathname.endsWith('/login'));
+if (width > 700) await page.locator('.sidebar-toggle').click();
+const shot = async (name: string, full = false) => { await page.waitForTimeout(900); await page.screenshot({ path: `/tmp/look-${name}.png`, fullPage: full, animations: 'disabled' }); };
+const { default: run } = await import(script!);
+try { await run({ page, url, shot, headers, args }); } catch (error) { console.log('FAILED', error); await shot('failed'); }
+await browser.close();
