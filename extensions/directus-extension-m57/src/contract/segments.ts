@@ -191,6 +191,9 @@ export type SplitAnswer = z.infer<typeof splitAnswer>;
 export const exportQuery = z.object({
   identities: z.enum(['true', 'false']).default('false'),
   message: z.enum(['true', 'false']).default('false'),
+  /** In an election period: who answers for the mailing, and what is sent. Kept in the log. */
+  signed_by: z.string().trim().min(3).max(80).optional(),
+  sign_off: z.string().trim().min(3).max(120).optional(),
 });
 
 /** What a group of citizens cost and brought of one service. Null: secret, or no cost per unit is known. */

@@ -11,6 +11,8 @@ import { clearLostJobs } from '../server/jobs';
 import { registerScores } from '../server/relation/engagement-schedule';
 import { registerRelationGuards } from '../server/relation/guards';
 import { registerRetention } from '../server/relation/retention-schedule';
+import { registerRefresh } from '../server/segments/auto';
+import { registerSegmentGuards } from '../server/segments/guards';
 import { readiness } from '../server/status';
 import { registerReminders } from '../server/units/reminders';
 
@@ -20,6 +22,7 @@ const LOOK_FOR_LOST_MS = 60_000;
 export default defineHook((register, host) => {
   registerGuards(register, host);
   registerRelationGuards(register, host);
+  registerSegmentGuards(register, host);
   registerRuleValidation(register);
   registerKeyValidation(register, host);
   registerFolder(register, host);
@@ -28,6 +31,7 @@ export default defineHook((register, host) => {
   registerReminders(register, host);
   registerRetention(register, host);
   registerScores(register, host);
+  registerRefresh(register, host);
 
   const clearLost = async () => {
     if ((await readiness(host)) === 'ready') await clearLostJobs(host.database);

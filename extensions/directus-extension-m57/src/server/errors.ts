@@ -148,6 +148,38 @@ const TEXTS = {
     en: () =>
       'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
+  SEGMENT_NO_DEFINITION: {
+    status: 400,
+    fr: () =>
+      'Un segment dynamique ou photographié a une définition : donnez-la, ou choisissez la mise à jour « Liste ».',
+    en: () => 'A dynamic segment and a snapshot have a definition: give it, or choose the updating "List".',
+  },
+  SEGMENT_NOT_ALLOWED: {
+    status: 403,
+    fr: () =>
+      'Mettre un segment à jour demande la politique « M57 – Segments ». Demandez-la à un administrateur.',
+    en: () => 'Refreshing a segment needs the policy "M57 – Segments". Ask an administrator for it.',
+  },
+  SEGMENT_IN_USE: {
+    status: 409,
+    fr: ({ by }) =>
+      `« ${by} » se sert de ce segment : modifiez-le ou terminez-le d’abord. Rien n’a été supprimé.`,
+    en: ({ by }) => `"${by}" uses this segment: change or end it first. Nothing was deleted.`,
+  },
+  SEGMENT_EMPTY: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » n’a personne à répartir : mettez-le à jour, ou vérifiez les consentements de ses membres.`,
+    en: ({ name }) =>
+      `"${name}" has nobody to share out: refresh it, or look at the consents of its members.`,
+  },
+  SIGN_OFF_NEEDED: {
+    status: 409,
+    fr: ({ election, from, to }) =>
+      `Période électorale (${election}, du ${from} au ${to}, article L. 52-1 du code électoral) : un export demande l’accord nommé d’un responsable. Relancez-le avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
+    en: ({ election, from, to }) =>
+      `Election period (${election}, ${from} to ${to}, article L. 52-1 of the electoral code): an export needs the named sign-off of somebody in charge. Ask again with their name and what is sent; both are recorded.`,
+  },
   COLLECTION_INACTIVE: {
     status: 403,
     fr: () =>

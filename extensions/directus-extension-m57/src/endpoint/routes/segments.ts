@@ -1,10 +1,22 @@
 import type { EndpointExtensionContext } from '@directus/types';
 import { z } from 'zod';
-import { previewRequest } from '../../contract/segments';
+import {
+  changesQuery,
+  exportQuery,
+  overlapQuery,
+  previewRequest,
+  splitRequest,
+} from '../../contract/segments';
 import { parseDefinition } from '../../domain/segments/check';
+import { openSegmentExport } from '../../server/segments/export';
 import { readSegmentOptions } from '../../server/segments/options';
+import { readOverlap } from '../../server/segments/overlap';
 import { previewSegment } from '../../server/segments/preview';
-import type { Routes } from '../router';
+import { readChanges, readSegment, readSegments } from '../../server/segments/read';
+import { refreshSegment } from '../../server/segments/refresh';
+import { splitSegment } from '../../server/segments/split';
+import { Forbidden, idOf, type Caller, type Routes } from '../router';
+import { sendFile } from '../send-file';
 
 /** The definition apart: its own check comes first, and says in the caller's language where it is wrong. */
 const previewBody = previewRequest.extend({ definition: z.unknown() });
@@ -22,5 +34,30 @@ export function segmentRoutes({ route }: Routes, host: EndpointExtensionContext)
       { ...asked, definition: parseDefinition(definition) },
       { user: request.accountability!.user!, locale, left: left.signal },
     );
+  });
+
+  const userOf = (request: Caller) => request.accountability?.user ?? null;
+  route('get', '/segments', 'segments', (_request, locale) => readSegments(database, locale));
+  route('get', '/segments/overlap', 'segments', (request) =>
+    readOverlap(database, overlapQuery.parse(request.query).ids.split(',').map(Number)),
+  );
+  route('get', '/segments/:id', 'segments', (request, locale) =>
+    readSegment(database, idOf(request), locale),
+  );
+  route('get', '/segments/:id/changes', 'segments', (request) =>
+    readChanges(database, idOf(request), changesQuery.parse(request.query)),
+  );
+  route('post', '/segments/:id/refresh', 'targeting', (request) =>
+    refreshSegment(database, idOf(request), userOf(request)),
+  );
+  route('post', '/segments/:id/split', 'targeting', (request) =>
+    splitSegment(host, idOf(request), splitRequest.parse(request.body), request.accountability!),
+  );
+  route('get', '/segments/:id/export', 'targeting', async (request, locale, response, access) => {
+    const query = exportQuery.parse(request.query);
+    if (query.identities === 'true' && !access.relation) throw new Forbidden('relation');
+    const file = await openSegmentExport(database, idOf(request), query, userOf(request), locale);
+    response.set('Cache-Control', 'no-store');
+    return sendFile(response, file);
   });
 }

@@ -1,6 +1,20 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { previewAnswer, previewRequest, segmentOptions } from '../../contract/segments';
-import { get, post } from './operations';
+import {
+  changesQuery,
+  exportQuery,
+  overlapAnswer,
+  overlapQuery,
+  previewAnswer,
+  previewRequest,
+  refreshAnswer,
+  segmentChanges,
+  segmentList,
+  segmentOptions,
+  segmentPage,
+  splitAnswer,
+  splitRequest,
+} from '../../contract/segments';
+import { get, getById, post, postById } from './operations';
 
 /** Segments: who is in, what they cost and bring. */
 export const segmentPaths: ZodOpenApiPathsObject = {
@@ -9,5 +23,31 @@ export const segmentPaths: ZodOpenApiPathsObject = {
     summary: 'Who would be in a segment; nothing is kept',
     body: previewRequest,
     answer: previewAnswer,
+  }),
+  '/segments': get({ summary: 'All segments', answer: segmentList }),
+  '/segments/overlap': get({
+    summary: 'Who is in exactly which of some segments',
+    query: overlapQuery,
+    answer: overlapAnswer,
+  }),
+  '/segments/{id}': getById({ summary: 'A segment, with its latest refreshes', answer: segmentPage }),
+  '/segments/{id}/changes': getById({
+    summary: 'Who entered and left, and why',
+    query: changesQuery,
+    answer: segmentChanges,
+  }),
+  '/segments/{id}/refresh': postById({
+    summary: 'Refresh it now, after those that it refers to',
+    answer: refreshAnswer,
+  }),
+  '/segments/{id}/split': postById({
+    summary: 'Random groups of its members, each a segment',
+    body: splitRequest,
+    answer: splitAnswer,
+  }),
+  '/segments/{id}/export': getById({
+    summary: 'Its members for a mailing (logged); names only for those who read them',
+    query: exportQuery,
+    answer: 'text/csv',
   }),
 };

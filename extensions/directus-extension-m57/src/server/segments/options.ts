@@ -12,9 +12,7 @@ const LATEST = 100_000;
 export async function readSegmentOptions(database: Database): Promise<SegmentOptions> {
   const [purposes, services, accounts, zones, campaigns, sources, bands, segments] = await Promise.all([
     loadPurposes(database),
-    database('m57_services')
-      .orderBy(['sort', 'name'])
-      .select('id', 'name', 'unit_of_work as unit', 'parent'),
+    database('m57_services').orderBy(['sort', 'name']).select('id', 'name', 'unit_of_work as unit', 'parent'),
     accountsByService(database),
     database('m57_zones').orderBy('name').select('id', 'name', 'kind', 'parent'),
     campaignNames(database),

@@ -85,9 +85,7 @@ async function preview(
     sentence: '',
     profile:
       profile &&
-      (count === null
-        ? []
-        : profileOf(profile, { total, year, zones: references.zones, rule, locale })),
+      (count === null ? [] : profileOf(profile, { total, year, zones: references.zones, rule, locale })),
     took_ms: Math.round(performance.now() - start),
   };
 }

@@ -51,14 +51,16 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       );
   const allowed = () => database('met').where({ standing: 'allowed' });
   const households = allowed().distinct('quotient_band', 'household').as('households');
-  return database.with('met', met).unionAll([
-    counted(database('met'), 'standing', 'standing'),
-    counted(allowed(), 'age', 'birth_year'),
-    counted(allowed(), 'household_type', 'household_type'),
-    counted(allowed(), 'district', 'zone'),
-    counted(allowed(), 'engagement', 'score'),
-    counted(database.from(households), 'quotient_band', 'quotient_band'),
-  ]);
+  return database
+    .with('met', met)
+    .unionAll([
+      counted(database('met'), 'standing', 'standing'),
+      counted(allowed(), 'age', 'birth_year'),
+      counted(allowed(), 'household_type', 'household_type'),
+      counted(allowed(), 'district', 'zone'),
+      counted(allowed(), 'engagement', 'score'),
+      counted(database.from(households), 'quotient_band', 'quotient_band'),
+    ]);
 }
 
 /** How many have which standing, of the rows of `profileQuery`. */
@@ -78,7 +80,13 @@ export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, numbe
  */
 export function profileOf(
   rows: readonly ProfileRow[],
-  { total, year, zones, rule, locale }: {
+  {
+    total,
+    year,
+    zones,
+    rule,
+    locale,
+  }: {
     total: number;
     /** Of the day: ages are those reached in it. */
     year: number;

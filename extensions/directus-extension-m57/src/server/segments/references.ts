@@ -24,10 +24,7 @@ interface Placed {
 
 function placedIn(condition: Condition, path = 'where'): Placed[] {
   const at = (rank: number) => (condition.type === 'not' ? `${path}.item` : `${path}.items[${rank}]`);
-  return [
-    { condition, path },
-    ...childrenOf(condition).flatMap((child, rank) => placedIn(child, at(rank))),
-  ];
+  return [{ condition, path }, ...childrenOf(condition).flatMap((child, rank) => placedIn(child, at(rank)))];
 }
 
 /** An id or a name in a definition, and where. */

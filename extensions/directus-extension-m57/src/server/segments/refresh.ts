@@ -12,6 +12,7 @@ import { whenFree } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
+import { protectStandings } from './preview';
 import { loadReferences } from './references';
 import {
   computedFrom,
@@ -128,7 +129,7 @@ export function protectedAnswer(
     size: told(size),
     entered: told(entered),
     left: told(left),
-    left_out: { without_consent: told(without_consent), objected: told(objected) },
+    left_out: protectStandings({ allowed: size, without_consent, objected }, rule).left_out,
     took_ms,
   };
 }

@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import type {
+  changesQuery,
+  SegmentChanges,
+  SegmentList,
+  SegmentPage,
+  SegmentRow,
+} from '../../contract/segments';
+import type { Locale } from '../../domain/issue';
+import { describe } from '../../domain/messages';
+import type { LegalBasis } from '../../domain/relation/model';
+import { segmentsIn } from '../../domain/segments/definition';
+import { protectCount, type SuppressionRule } from '../../domain/suppression';
+import { Refusal } from '../errors';
+import type { Database } from '../host';
+import { readSuppressionRule } from '../relation/suppression-rule';
+import { userNames } from '../user-names';
+import { protectStandings } from './preview';
+
+import { loadSegments, type StoredSegment } from './stored';
+import { issuesOf } from './validate';
+
+const HISTORY = 60;
+const PAGE = 50;
+
+/** All segments by name. */
+export async function readSegments(database: Database, locale: Locale): Promise<SegmentList> {
+  return { segments: await rowsOf(database, await loadSegments(database), locale) };
+}
+
+async function rowsOf(
+  database: Database,
+  segments: readonly StoredSegment[],
+  locale: Locale,
+  chosen = segments,
+): Promise<SegmentRow[]> {
+  const [purposes, services, rule] = await Promise.all([
+    database('m57_purposes').select('code', 'label', 'basis') as Promise<
+      { code: string; label: string; basis: LegalBasis }[]
+    >,
+    database('m57_services').select('id', 'name') as Promise<{ id: number; name: string }[]>,
+    readSuppressionRule(database),
+  ]);
+  return chosen.map((segment) => ({
+    id: segment.id,
+    name: segment.name,
+    description: segment.description,
+    purpose: purposes.find(({ code }) => code === segment.purpose) ?? null,
+    mode: segment.mode,
+    family: null,
+    sentence: null,
+    service: services.find(({ id }) => id === segment.service) ?? null,
+    offer: segment.offer,
+    size: protectCount({ count: segment.size ?? 0 }, rule).count,
+    computed: segment.refreshed_on !== null,
+    refreshed_on: segment.refreshed_on?.toISOString() ?? null,
+    used_by: segments
+      .filter(({ definition }) => definition && segmentsIn(definition).includes(segment.id))
+      .map(({ id }) => id),
+  }));
+}
+
+/**
+ * One segment: its definition and what is wrong with it now, its message, its latest refreshes.
+ * @throws NOT_FOUND
+ */
+export async function readSegment(database: Database, id: number, locale: Locale): Promise<SegmentPage> {
+  const segments = await loadSegments(database);
+  const segment = segments.find((one) => one.id === id);
+  if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
+  const [[row], rule, issues] = await Promise.all([
+    rowsOf(database, segments, locale, [segment]),
+    readSuppressionRule(database),
+    issuesOf(database, segment, id),
+  ]);
+  return {
+    ...row!,
+    definition: segment.definition,
+    message_subject: segment.message_subject,
+    message: segment.message,
+    issues: issues.map((issue) => ({
+      ...issue,
+      message: describe(issue, locale).message,
+      path: String(issue.params['path'] ?? ''),
+    })),
+    history: await historyOf(database, id, rule),
+  };
+}
+
+async function historyOf(
+  database: Database,
+  segment: number,
+  rule: SuppressionRule,
+): Promise<SegmentPage['history']> {
+  const rows = await database('m57_segment_refreshes')
+    .where({ segment })
+    .orderBy('id', 'desc')
+    .limit(HISTORY);
+  const names = await userNames(
+    database,
+    rows.flatMap(({ by }) => by ?? []),
+  );
+  const told = (count: number) => protectCount({ count }, rule).count;
+  return rows.map(({ id, at, by, cause, size, entered, left, without_consent, objected }) => ({
+    id,
+    at: new Date(Number(at)).toISOString(),
+    by: by && (names.get(by) ?? by),
+    cause,
+    size: told(size),
+    entered: told(entered),
+    left: told(left),
+    left_out: protectStandings(
+      { allowed: 0, without_consent: without_consent ?? 0, objected: objected ?? 0 },
+      rule,
+    ).left_out,
+  }));
+}
+
+/**
+ * Who entered and left and why, newest first; not those who are erased or merged into others. Of the first computation
+ * the members themselves tell.
+ * @throws NOT_FOUND
+ */
+export async function readChanges(
+  database: Database,
+  segment: number,
+  { page }: z.infer<typeof changesQuery>,
+): Promise<SegmentChanges> {
+  if (!(await database('m57_segments').where({ id: segment }).first('id')))
+    throw new Refusal('NOT_FOUND', { what: `segment ${segment}` });
+  const rows = await database('m57_member_changes as change')
+    .join('m57_segment_refreshes as refresh', 'refresh.id', 'change.refresh')
+    .join('m57_citizens as citizen', 'citizen.id', 'change.citizen')
+    .where('change.segment', segment)
+    .orderBy([
+      { column: 'change.refresh', order: 'desc' },
+      { column: 'change.id', order: 'desc' },
+    ])
+    .limit(PAGE + 1)
+    .offset((page - 1) * PAGE)
+    .select('refresh.at', 'citizen.id as citizen', 'citizen.pseudonym', 'change.entered', 'change.reason');
+  return {
+    changes: rows.slice(0, PAGE).map(({ at, citizen, pseudonym, entered, reason }) => ({
+      at: new Date(Number(at)).toISOString(),
+      citizen: Number(citizen),
+      pseudonym,
+      entered: Number(entered) === 1,
+      reason,
+    })),
+    more: rows.length > PAGE,
+  };
+}
