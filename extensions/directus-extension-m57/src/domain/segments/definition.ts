@@ -131,6 +131,21 @@ export function* conditionsOf(condition: Condition): Generator<Condition> {
   for (const child of childrenOf(condition)) yield* conditionsOf(child);
 }
 
+/** The same of a definition, with their places, "where.items[1]", as domain/segments/check.ts tells them. */
+export function* placedConditions({ where }: Definition): Generator<{ condition: Condition; path: string }> {
+  const waiting = [{ condition: where, path: 'where' }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    yield next;
+    const { condition, path } = next;
+    const isNegation = condition.type === 'not';
+    const children = childrenOf(condition).map((child, rank) => ({
+      condition: child,
+      path: isNegation ? `${path}.item` : `${path}.items[${rank}]`,
+    }));
+    waiting.push(...children.reverse());
+  }
+}
+
 /** The segments that a definition refers to, each once. */
 export const segmentsIn = ({ where }: Definition): number[] => [
   ...new Set(

@@ -61,9 +61,10 @@ function valueOf(citizen: TestCitizen, field: string, town: TestTown, today: str
 /** A zone and those that it lies in; a circle of them ends where it began. */
 function around(zone: number, { zones }: TestTown): number[] {
   const places: number[] = [];
-  for (let at: number | null = zone; at !== null && !places.includes(at);) {
+  let at: number | null = zone;
+  while (at !== null && !places.includes(at)) {
     places.push(at);
-    const here = at;
+    const here: number = at;
     at = zones.find(({ id }) => id === here)?.parent ?? null;
   }
   return places;

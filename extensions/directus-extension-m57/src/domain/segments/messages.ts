@@ -8,6 +8,12 @@ const en = ({ path }: Issue['params']) => (path === '' ? 'Definition' : `Definit
 const french = (value: string | number) => frenchNumber(Number(value));
 const english = (value: string | number) => englishNumber(Number(value));
 
+/** Of a condition of another segment. */
+const through = ({ segment }: Issue['params']) =>
+  segment === undefined
+    ? { fr: '', en: '' }
+    : { fr: `par le segment n° ${segment}, `, en: `by segment no. ${segment}, ` };
+
 export const segmentMessages: Messages = {
   SEGMENT_NOT_OBJECT: {
     fr: (at) =>
@@ -123,5 +129,43 @@ export const segmentMessages: Messages = {
       `Définition : ${french(at.values!)} valeurs en tout, zones englobées comprises, pour ${french(at.most!)} au plus : passez par un segment de segments.`,
     en: (at) =>
       `Definition: ${english(at.values!)} values in all, zones within zones included, of ${english(at.most!)} at most: go through a segment of segments.`,
+  },
+  SEGMENT_PURPOSE_QUOTIENT: {
+    fr: (at) =>
+      `${fr(at)} : ${through(at).fr}le quotient familial ne sert qu’aux tarifs et aux statistiques, pas à la finalité « ${at.purpose} » : retirez la condition, ou changez de finalité.`,
+    en: (at) =>
+      `${en(at)}: ${through(at).en}the quotient familial serves tariffs and statistics only, not the purpose "${at.purpose}": remove the condition, or change the purpose.`,
+  },
+  SEGMENT_PURPOSE_CONSULTATION: {
+    fr: (at) =>
+      `${fr(at)} : ${through(at).fr}participer à une consultation peut dire une opinion, que la finalité « ${at.purpose} » ne permet pas de chercher : choisissez d’autres natures d’interaction, ou changez de finalité.`,
+    en: (at) =>
+      `${en(at)}: ${through(at).en}taking part in a consultation may tell an opinion, which the purpose "${at.purpose}" may not ask: choose other kinds of interactions, or change the purpose.`,
+  },
+  SEGMENT_PURPOSE_ENGAGEMENT: {
+    fr: (at) =>
+      `${fr(at)} : ${through(at).fr}le score d’engagement ne décide jamais d’un droit ni d’un prix ; la finalité « ${at.purpose} » ne le permet pas : retirez la condition, ou changez de finalité.`,
+    en: (at) =>
+      `${en(at)}: ${through(at).en}the engagement score never decides of a right or a price; the purpose "${at.purpose}" does not allow it: remove the condition, or change the purpose.`,
+  },
+  SEGMENT_POLITICAL: {
+    fr: ({ word }) =>
+      `« ${word} » : aucun segment ne sert à la communication politique. Nommez-le d’après le service rendu, ou renoncez-y.`,
+    en: ({ word }) =>
+      `"${word}": no segment serves political communication. Name it after the service it is for, or give it up.`,
+  },
+  ELECTION_MONTH: {
+    fr: ({ month }) => `« ${month} » n’est pas un mois : écrivez AAAA-MM, par exemple 2027-04.`,
+    en: ({ month }) => `"${month}" is no month: write YYYY-MM, for example 2027-04.`,
+  },
+  ELECTION_DAY: {
+    fr: ({ day }) => `« ${day} » n’est pas un jour : écrivez AAAA-MM-JJ, ou laissez vide.`,
+    en: ({ day }) => `"${day}" is no day: write YYYY-MM-DD, or leave it empty.`,
+  },
+  ELECTION_OUTSIDE: {
+    fr: ({ day, month }) =>
+      `Le dernier tour (${day}) n’est pas dans le mois de l’élection (${month}) ni au début du suivant : corrigez l’un ou l’autre.`,
+    en: ({ day, month }) =>
+      `The last round (${day}) is neither in the month of the election (${month}) nor early in the next: correct either.`,
   },
 };

@@ -1,5 +1,5 @@
 import type { Locale } from '../issue';
-import type { Condition, Definition } from './definition';
+import type { Condition, Definition, Group } from './definition';
 import { english } from './sentence-en';
 import { french } from './sentence-fr';
 import { countSpan, type Language, type Names } from './sentence-language';
@@ -98,4 +98,5 @@ function negated(condition: Condition): Condition {
   return { type: 'not', item: condition };
 }
 
-const isGroup = (condition: Condition) => condition.type === 'and' || condition.type === 'or';
+const isGroup = (condition: Condition): condition is Group =>
+  condition.type === 'and' || condition.type === 'or';
