@@ -1,5 +1,6 @@
 import type { SegmentMode, SegmentPage } from '../contract/segments';
 import type { Condition } from '../domain/segments/definition';
+import { MESSAGE_FIELDS } from '../domain/segments/message';
 
 /** What people change of a segment beside its definition; fields are blank where nothing is said. */
 export interface Draft {
@@ -47,12 +48,10 @@ export const itemOf = (draft: Draft, where: Condition | null) => ({
   ...(where ? { definition: { version: 1, where } } : {}),
 });
 
-/** What an export fills in for each member. */
-export const MESSAGE_FIELDS = ['prenom', 'nom', 'service', 'motif', 'finalite'] as const;
-/** Names in braces that nothing will be put in for. */
+/** Names in braces that the export has nothing to put in for. */
 export const unknownFields = (message: string): string[] => [
   ...new Set(
-    [...message.matchAll(/\{([^{}\n]*)\}/g)].flatMap(([whole, name]) =>
+    [...message.matchAll(/\{([^{}]*)\}/g)].flatMap(([whole, name]) =>
       (MESSAGE_FIELDS as readonly string[]).includes(name!) ? [] : [whole],
     ),
   ),

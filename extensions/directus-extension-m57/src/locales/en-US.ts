@@ -2458,6 +2458,8 @@ const enUS: typeof frFR = {
         identities: 'With names and contact details (each read is logged)',
         pseudonyms: 'Under pseudonyms: identities are not open to you.',
         message: 'With the message, filled in for each person',
+        signed_by: 'Who answers for this mailing',
+        sign_off: 'What is sent, and why it is not electoral',
         action: 'Download',
         done: 'The file has been downloaded.',
       },

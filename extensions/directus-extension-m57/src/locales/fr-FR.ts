@@ -2484,6 +2484,8 @@ export default {
         identities: 'Avec les noms et les coordonnées (chaque lecture est journalisée)',
         pseudonyms: 'Sous pseudonyme : vous n’avez pas accès aux identités.',
         message: 'Avec le message, rempli pour chaque personne',
+        signed_by: 'Qui répond de cet envoi',
+        sign_off: 'Ce qui est envoyé, et pourquoi il n’est pas électoral',
         action: 'Télécharger',
         done: 'Le fichier a été téléchargé.',
       },
