@@ -86,7 +86,16 @@ export async function segmentsTown(host: Host): Promise<Town> {
       return [
         ...Array.from({ length: swims }, (_, rank) => swim(rank)),
         ...(learns
-          ? [{ citizen, service: music, kind: 'registration', date: day(4 * 365), units: '1', amount: '0.00' }]
+          ? [
+              {
+                citizen,
+                service: music,
+                kind: 'registration',
+                date: day(4 * 365),
+                units: '1',
+                amount: '0.00',
+              },
+            ]
           : []),
         ...(complained
           ? [{ citizen, service: pool, kind: 'complaint', date: day(30), status: 'done', channel: 'email' }]
