@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { InputError } from '../../domain/issue';
 import { parseCents } from '../../domain/money';
 import type { Purpose } from '../../domain/relation/model';
-import { dayOf, daysOf } from '../../domain/segments/days';
+import { resolveDate, windowDays } from '../../domain/segments/dates';
 import type {
   Compared,
   Condition,
@@ -266,7 +266,9 @@ function fieldPredicate(
   }
   if (condition.field === 'registered_on')
     return known(
-      compared(column, condition.test as Compared<never>, (ref) => dayValue(database, dayOf(ref, today))),
+      compared(column, condition.test as Compared<never>, (ref) =>
+        dayValue(database, resolveDate(ref, today)),
+      ),
     );
   const numbers = test as Compared<number>;
   if (field !== 'age') return known(compared(column, numbers, Number));
@@ -294,13 +296,9 @@ function relatedSet(
   today: string,
 ): { table: Part; within: boolean } {
   const filters = [part('citizen is not null'), ...filterParts(database, condition.filter)];
-  const days = daysOf(condition.window, today);
-  const limit = (operator: string, day: string | undefined) => {
-    if (day !== undefined) filters.push(part(`date ${operator} ?`, dayValue(database, day)));
-  };
-  limit('>', days.after);
-  limit('>=', days.from);
-  limit('<=', days.to);
+  const { from, to } = windowDays(condition.window, today);
+  if (from !== null) filters.push(part('date >= ?', dayValue(database, from)));
+  if (to !== null) filters.push(part('date <= ?', dayValue(database, to)));
   const { having, within } = measured(database, condition, today);
   const { sql, values } = combined(filters, 'and');
   return {
@@ -338,7 +336,7 @@ function measured(
   if (measure === 'first' || measure === 'last') {
     const day = measure === 'first' ? 'min(date)' : 'max(date)';
     return {
-      having: compared(day, condition.test, (ref) => dayValue(database, dayOf(ref, today))),
+      having: compared(day, condition.test, (ref) => dayValue(database, resolveDate(ref, today))),
       within: true,
     };
   }

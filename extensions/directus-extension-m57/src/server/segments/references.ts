@@ -1,6 +1,7 @@
 import { InputError } from '../../domain/issue';
 import type { DefinitionIssue } from '../../domain/segments/check';
 import { childrenOf, segmentsIn, type Condition, type Definition } from '../../domain/segments/definition';
+import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
 
 export interface ZoneRow {
@@ -15,6 +16,13 @@ export interface References {
   segments: Map<number, string>;
   zones: ZoneRow[];
 }
+
+/** For the sentence of a definition. */
+export const namesOf = ({ services, segments, zones }: References): Names => ({
+  services,
+  segments,
+  zones: new Map(zones.map(({ id, name }) => [id, name])),
+});
 
 /** A condition and where it stands in the tree. */
 interface Placed {
@@ -72,9 +80,9 @@ export async function findReferences(
       zones.push(...each(condition.test.values, 'test.values'));
   }
   const [knownServices, knownZones, knownSegments, knownCampaigns] = await Promise.all([
-    namesOf(database, 'm57_services'),
+    nameById(database, 'm57_services'),
     database('m57_zones').select('id', 'name', 'parent') as Promise<ZoneRow[]>,
-    namesOf(database, 'm57_segments'),
+    nameById(database, 'm57_segments'),
     knownAmong(database, [...new Set(campaigns.map(({ key }) => key))]),
   ]);
   const issues: DefinitionIssue[] = [];
@@ -105,7 +113,7 @@ export async function findReferences(
   return { services: knownServices, segments: knownSegments, zones: knownZones, issues };
 }
 
-async function namesOf(database: Database, table: string): Promise<Map<number, string>> {
+async function nameById(database: Database, table: string): Promise<Map<number, string>> {
   const rows: { id: number; name: string }[] = await database(table).select('id', 'name');
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
