@@ -92,6 +92,8 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/m57/services/1/relation'],
   ['GET', '/m57/relation/services'],
   ['GET', '/m57/relation/statistics'],
+  ['GET', '/m57/relation/costs'],
+  ['GET', '/m57/segments/1/profile'],
   ['GET', '/m57/purposes'],
   ['PUT', '/m57/purposes'],
   ['GET', '/m57/privacy'],

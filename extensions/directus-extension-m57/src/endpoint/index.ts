@@ -18,6 +18,7 @@ import { viewRoutes } from './routes/views';
 import { personImportRoutes } from './routes/people';
 import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
+import { groupCostRoutes } from './routes/group-costs';
 import { privacyRoutes } from './routes/privacy';
 import { segmentRoutes } from './routes/segments';
 
@@ -57,6 +58,7 @@ export default defineEndpoint({
     personImportRoutes(routes, host);
     citizenRoutes(routes, host);
     interactionRoutes(routes, host);
+    groupCostRoutes(routes, host);
     privacyRoutes(routes, host);
     segmentRoutes(routes, host);
 

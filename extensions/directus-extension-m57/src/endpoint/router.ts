@@ -16,10 +16,10 @@ export type Right = keyof Access | 'member';
 const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
 const SEGMENT_RIGHTS: readonly Right[] = ['segments', 'targeting'];
 
-/** What a question needs to be installed. */
+/** What a question needs to be installed: of several rights that open it, the one that needs least. */
 function capabilityOf(rights: readonly Right[]): Capability {
-  if (rights.some((one) => SEGMENT_RIGHTS.includes(one))) return 'segments';
-  return rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts';
+  if (rights.some((one) => RELATION_RIGHTS.includes(one))) return 'relation';
+  return rights.some((one) => SEGMENT_RIGHTS.includes(one)) ? 'segments' : 'accounts';
 }
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;

@@ -7,6 +7,7 @@ import ComparisonPage from './ComparisonPage.vue';
 import ConsolidationPage from './ConsolidationPage.vue';
 import DeskPage from './DeskPage.vue';
 import DuplicatesPage from './DuplicatesPage.vue';
+import GroupCostsPage from './GroupCostsPage.vue';
 import HomePage from './HomePage.vue';
 import ImportsPage from './ImportsPage.vue';
 import InstallationPage from './InstallationPage.vue';
@@ -50,6 +51,7 @@ export const PAGE_COMPONENTS: Record<PageName, Component> = {
   usage: UsagePage,
   segments: SegmentsPage,
   segment: SegmentPage,
+  'group-costs': GroupCostsPage,
   own: OwnServicePage,
   privacy: PrivacyPage,
 };

@@ -23,6 +23,7 @@ export type PageName =
   | 'usage'
   | 'segments'
   | 'segment'
+  | 'group-costs'
   | 'own'
   | 'privacy';
 
@@ -198,6 +199,15 @@ export const PAGES: Page[] = [
     path: '/m57/usagers',
     icon: 'pie_chart',
     open: usage,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'group-costs',
+    group: 'relation',
+    path: '/m57/couts-par-public',
+    icon: 'balance',
+    open: (access) => usage(access) || access.segments,
     figures: false,
     needs: 'relation',
   },

@@ -337,6 +337,13 @@ const TEXTS = {
       `« ${name} » n’est pas validée : seule une répartition validée s’annule. Un brouillon se supprime.`,
     en: ({ name }) => `"${name}" is not validated: only a validated run is reversed. A draft is deleted.`,
   },
+  RUN_MUST_BE_VALIDATED: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » n’est pas validée : le coût par public vient d’une répartition validée. Validez-la, page Répartition, ou choisissez-en une autre.`,
+    en: ({ name }) =>
+      `"${name}" is not validated: costs by group come from a validated run. Validate it on the Allocation page, or choose another one.`,
+  },
   RUN_BLOCKED: {
     status: 409,
     fr: ({ problems }) =>

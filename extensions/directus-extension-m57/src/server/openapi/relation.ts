@@ -33,6 +33,7 @@ import {
   statistics,
   statisticsQuery,
 } from '../../contract/interactions';
+import { groupCosts, groupCostsQuery, segmentProfile, segmentProfileQuery } from '../../contract/segments';
 import { importQuery, mappingShape } from '../../contract/imports';
 import { personImport, personImportOptions, personMapping, personPreview } from '../../contract/people';
 import {
@@ -155,6 +156,17 @@ export const relationPaths: ZodOpenApiPathsObject = {
     summary: 'Users, units and revenue of each service by a typology, small cells suppressed',
     query: statisticsQuery,
     answer: statistics,
+  }),
+  '/relation/costs': get({
+    summary:
+      'Cost and revenue of each service by a typology or by segments, small cells suppressed; JSON or CSV',
+    query: groupCostsQuery,
+    answer: groupCosts,
+  }),
+  '/segments/{id}/profile': getById({
+    summary: 'Who the members of a segment are, what they use, cost and bring',
+    query: segmentProfileQuery,
+    answer: segmentProfile,
   }),
   '/purposes': {
     ...get({ summary: 'Purposes with their legal basis and retention', answer: purposes }),
