@@ -51,6 +51,7 @@ const enUS: typeof frFR = {
         title: 'Segment',
         question: 'Who meets these conditions, and what does that say of them?',
         help: 'Put conditions together in groups: the sentence and the count follow while you write. Those who have not consented, or object, are left out and counted apart; small counts are secret. No segment serves political communication.',
+      },
       'group-costs': {
         title: 'Costs by group',
         question: 'What does each service cost and bring, by the groups that use it?',

@@ -49,6 +49,7 @@ export default {
         title: 'Segment',
         question: 'Qui remplit ces conditions, et qu’est-ce que cela dit d’eux ?',
         help: 'Assemblez des conditions en groupes : la phrase et le nombre suivent pendant que vous écrivez. Qui n’a pas donné son accord, ou s’oppose, est laissé de côté et compté à part ; les petits effectifs sont secrets. Aucun segment ne sert à la communication politique.',
+      },
       'group-costs': {
         title: 'Coûts par public',
         question: 'Que coûte et que rapporte chaque service, selon les publics qui l’utilisent ?',
