@@ -19,6 +19,7 @@ import {
   step,
   textOf,
   unwrap,
+  withoutPlace,
   wrap,
   type Path,
 } from './tree';
@@ -55,6 +56,13 @@ describe('a place in a tree', () => {
     expect(pathOfIssue('where.items[1].filter.services[3]')).toEqual([1]);
     expect(pathOfIssue('where')).toEqual([]);
     expect(pathOfIssue('')).toEqual([]);
+  });
+  it('is not said twice', () => {
+    const path = 'where.items[2].test.values';
+    const whole = `Définition, à ${path} : la liste est vide : choisissez une valeur.`;
+    expect(withoutPlace(whole, path)).toBe('La liste est vide : choisissez une valeur.');
+    expect(withoutPlace(`Definition, at ${path}: empty: choose`, path)).toBe('Empty: choose');
+    expect(withoutPlace('Autre chose', path)).toBe('Autre chose');
   });
   it('is read back from its text', () => {
     for (const path of [[], [0], [2, 10, 1]]) expect(pathOf(textOf(path))).toEqual(path);

@@ -147,5 +147,11 @@ export function duplicate(where: Condition, path: Path): Condition {
 export const pathOfIssue = (text: string): Path => [
   ...[...text.matchAll(/\.items\[(\d+)\]/g)].map(([, index]) => Number(index)),
 ];
+/** What the server says of a place, without the place: it is said at the condition itself. */
+export function withoutPlace(message: string, path: string): string {
+  const at = message.indexOf(path);
+  const rest = at < 0 ? message : message.slice(at + path.length).replace(/^\s*:\s*/, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
 export const textOf = (path: Path): string => path.join('.');
 export const pathOf = (text: string): Path => (text === '' ? [] : text.split('.').map(Number));
