@@ -1,5 +1,9 @@
 import type { Database } from '../../scripts/databases';
+import { INTERACTION_KINDS } from '../../extensions/directus-extension-m57/src/domain/relation/model';
 import type { Definition } from '../../extensions/directus-extension-m57/src/domain/segments/definition';
+
+/** Every kind but consultations, which communication may not ask. */
+const NO_OPINIONS = INTERACTION_KINDS.filter((kind) => kind !== 'consultation');
 
 /** What the questions name of a town. */
 export interface TownIds {
@@ -97,13 +101,14 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       purpose: 'communication',
       where: {
         type: 'related',
-        filter: {},
+        filter: { kinds: ['payment'] },
         window: { last: 12, unit: 'month' },
         measure: 'amount',
         test: { op: 'gt', value: '100.00' },
       },
       byHand: (day) => `c.id in (select citizen from m57_interactions
-        where citizen is not null and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
+        where citizen is not null and kind = 'payment'
+          and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
         group by citizen having sum(amount) > 100)`,
     },
     {
@@ -138,12 +143,13 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       purpose: 'communication',
       where: {
         type: 'related',
-        filter: {},
+        filter: { kinds: NO_OPINIONS },
         window: null,
         measure: 'first',
         test: { op: 'gte', value: { start: 'year', ago: 0 } },
       },
-      byHand: (day) => `c.id in (select citizen from m57_interactions where citizen is not null
+      byHand: (day) => `c.id in (select citizen from m57_interactions
+        where citizen is not null and kind <> 'consultation'
         group by citizen having min(date) >= ${day('2025-01-01')})`,
     },
     {
@@ -154,7 +160,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
         items: [
           {
             type: 'related',
-            filter: {},
+            filter: { kinds: NO_OPINIONS },
             window: { last: 24, unit: 'month' },
             measure: 'services',
             test: { op: 'gte', value: 3 },
@@ -163,7 +169,8 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
         ],
       },
       byHand: (day) => `c.id in (select citizen from m57_interactions
-          where citizen is not null and date > ${day('2023-12-31')} and date <= ${day('2025-12-31')}
+          where citizen is not null and kind <> 'consultation'
+            and date > ${day('2023-12-31')} and date <= ${day('2025-12-31')}
           group by citizen having count(distinct service) >= 3)
         and c.id in (select citizen from m57_scores where score >= 40)`,
     },
@@ -178,14 +185,14 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
             items: [
               {
                 type: 'related',
-                filter: { services: [canteen] },
+                filter: { services: [canteen], kinds: ['registration', 'payment', 'renewal'] },
                 window: { last: 12, unit: 'month' },
                 measure: 'count',
                 test: { op: 'gte', value: 1 },
               },
               {
                 type: 'related',
-                filter: { services: [leisure] },
+                filter: { services: [leisure], kinds: ['registration', 'payment', 'renewal'] },
                 window: { last: 12, unit: 'month' },
                 measure: 'count',
                 test: { op: 'gte', value: 1 },
@@ -203,10 +210,10 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
         ],
       },
       byHand: (day) => `(c.id in (select citizen from m57_interactions
-            where service = ${canteen} and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
+            where service = ${canteen} and kind in ('registration', 'payment', 'renewal') and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
               and citizen is not null)
           or c.id in (select citizen from m57_interactions
-            where service = ${leisure} and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
+            where service = ${leisure} and kind in ('registration', 'payment', 'renewal') and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
               and citizen is not null))
         and not exists (select 1 from m57_members m where m.segment = ${segment} and m.citizen = c.id)
         and (c.birth_year > 1985 or c.zone in (${hills}, ${bellevue}))`,

@@ -258,6 +258,7 @@ describe.each([
       for (const citizen of ids.slice(52)) await says(citizen, 'objection');
     });
 
+    const swims = () => used({ services: [pool], kinds: ['event'] });
     const preview = (definition: unknown, more: object = {}, language = 'fr') =>
       host.request('POST', '/m57/segments/preview', {
         token,
@@ -276,7 +277,7 @@ describe.each([
         share: 67,
         profile: null,
       });
-      const swimmers = await preview({ version: 1, where: used({ services: [pool] }) });
+      const swimmers = await preview({ version: 1, where: swims() });
       expect(swimmers.body.data).toMatchObject({ count: 30, left_out: { without_consent: 0, objected: 0 } });
       expect(swimmers.body.data.sentence).toContain('Piscine');
       const north_ = { type: 'field', field: 'zone', test: { op: 'in', values: [north] } };
@@ -287,7 +288,7 @@ describe.each([
     it('keeps small counts secret, in the profile too', async () => {
       const few = {
         version: 1,
-        where: { type: 'and', items: [used({}), { type: 'not', item: age(60) }, used({ services: [pool] })] },
+        where: { type: 'and', items: [{ type: 'not', item: age(60) }, swims()] },
       };
       const { body } = await preview(few, { profile: true });
       // Fifteen of the swimmers were born in 1980: all of one age, in one zone, which is not told.
@@ -311,11 +312,29 @@ describe.each([
       expect(options.services.map(({ name }: { name: string }) => name)).toContain('Piscine');
       expect(options.zones.map(({ name }: { name: string }) => name)).toEqual(['Nord', 'Nord-Est', 'Sud']);
       expect(options).toMatchObject({ campaigns: ['Été'], quotient_bands: [1, 2], segments: [] });
-      expect(options.purposes.map(({ code }: { code: string }) => code)).toContain('lettre');
+      const refused = Object.fromEntries(
+        options.purposes.map((one: { code: string; refused: string[] }) => [one.code, one.refused]),
+      );
+      expect(refused).toMatchObject({
+        service: ['consultation', 'engagement'],
+        lettre: ['quotient_band', 'consultation'],
+      });
+    });
+
+    it('refuses what the purpose does not let it ask, and a purpose that is not declared', async () => {
+      const band = { type: 'field', field: 'quotient_band', test: { op: 'lte', value: 2 } };
+      const refused = await preview({ version: 1, where: { type: 'and', items: [band] } });
+      expect([refused.status, refused.body.errors[0].extensions]).toMatchObject([
+        400,
+        { code: 'SEGMENT_PURPOSE_QUOTIENT', path: 'where.items[0]' },
+      ]);
+      expect((await preview({ version: 1, where: band }, { purpose: 'service' })).status).toBe(200);
+      const unknown = await preview({ version: 1, where: swims() }, { purpose: 'x' });
+      expect([unknown.status, unknown.body.errors[0].extensions.code]).toEqual([400, 'PURPOSE_UNKNOWN']);
     });
 
     it('answers the newest question of a user, and tells the one before that it was replaced', async () => {
-      const definition = { version: 1, where: used({ services: [pool] }) };
+      const definition = { version: 1, where: swims() };
       const answers = await Promise.all(Array.from({ length: 8 }, () => preview(definition)));
       const statuses = answers.map(({ status }) => status);
       expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(0);

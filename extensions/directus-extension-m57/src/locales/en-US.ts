@@ -20,7 +20,7 @@ const enUS: typeof frFR = {
       duplicates: {
         title: 'Duplicates',
         question: 'Are these two the same person?',
-        help: 'A probable match enters as a new citizen and comes here. Merging joins the two and can be undone; "different" is never asked again.',
+        help: 'A probable match enters as a new citizen and comes here. Merging joins the two and can be undone; "different" is not asked again unless you take it back.',
       },
       people: {
         title: 'Imports of citizens',
@@ -1389,6 +1389,7 @@ const enUS: typeof frFR = {
       lines: '{n} line read | {n} lines read',
       cancel: 'Stop',
       cancelFailed: 'The work was not stopped',
+      personImport: 'File no. {id}',
     },
     allocation: {
       problem: 'The allocation run could not be read',
@@ -1936,11 +1937,12 @@ const enUS: typeof frFR = {
       different: 'Different people',
       next: 'Later',
       enter: 'Enter',
-      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z undoes your last merge.',
+      keys: 'By keyboard: ← and → choose the file to keep, Enter merges, D separates, S leaves for later, Z takes your last decision back.',
       said: {
         same: 'The two files are one now.',
         different: 'These people will not be proposed together again.',
         undone: 'The merge is undone: both files are back.',
+        undecided: 'These two files are to be reviewed again.',
       },
       passed: {
         title: 'The rest is for later',
@@ -1959,6 +1961,9 @@ const enUS: typeof frFR = {
       undo: 'Undo the merge',
       undoOf: 'of {name}',
       undoProblem: 'The merge was not undone',
+      apart: 'Told apart lately',
+      toldApart: 'two people according to {by}, on {on}',
+      reviewAgain: 'Review again',
       likelihood: { high: 'Very likely', medium: 'Likely', low: 'Possible' },
       reasons: {
         SAME_SOURCE_KEY: 'same user number',
@@ -2328,8 +2333,10 @@ const enUS: typeof frFR = {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'A person counts once per service: services do not add up.',
-        units: 'Entries without an identity are apart, under “Anonymous”. Each service has its own unit.',
-        revenue: 'What identified users paid, from the payments recorded.',
+        units:
+          'Entries without an identity, and those of who objected to statistics, are apart, under “Anonymous”. Each service has its own unit.',
+        revenue:
+          'What identified users paid, from the payments recorded; the rest, erased people included, is under “Anonymous”.',
       },
       chart: '{service}, {by}',
       per: {
@@ -2928,6 +2935,10 @@ const enUS: typeof frFR = {
         problem: 'The evidence could not be read',
         none: 'No evidence recorded.',
         whole: 'The chain is whole',
+        wholeOn:
+          'Verified as a whole on {on}. Opening this page verifies what came since only, and that nothing is missing; a record changed in its place shows when everything is verified.',
+        verify: 'Verify everything',
+        verifyFailed: 'The chain was not verified',
         brokenShort: 'The chain is broken',
         broken: 'The chain is broken at record n° {id}',
         brokenText:

@@ -18,7 +18,7 @@ export default {
       duplicates: {
         title: 'Doublons',
         question: 'Ces deux fiches sont-elles la même personne ?',
-        help: 'Un rapprochement probable entre comme une nouvelle fiche et vient ici. Fusionner réunit les deux fiches et peut être annulé ; « différentes » ne sera plus demandé.',
+        help: 'Un rapprochement probable entre comme une nouvelle fiche et vient ici. Fusionner réunit les deux fiches et peut être annulé ; « différentes » n’est plus demandé, sauf si vous revenez dessus.',
       },
       people: {
         title: 'Imports d’administrés',
@@ -1409,6 +1409,7 @@ export default {
       lines: '{n} ligne lue | {n} lignes lues',
       cancel: 'Interrompre',
       cancelFailed: 'Le travail n’a pas été interrompu',
+      personImport: 'Fichier n° {id}',
     },
     allocation: {
       problem: 'La répartition n’a pas pu être lue',
@@ -1960,11 +1961,12 @@ export default {
       different: 'Personnes différentes',
       next: 'Plus tard',
       enter: 'Entrée',
-      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule votre dernière fusion.',
+      keys: 'Au clavier : ← et → choisissent la fiche gardée, Entrée réunit, D sépare, S remet à plus tard, Z annule votre dernière décision.',
       said: {
         same: 'Les deux fiches sont réunies.',
         different: 'Ces personnes ne seront plus proposées ensemble.',
         undone: 'La fusion est annulée : les deux fiches sont revenues.',
+        undecided: 'Ces deux fiches sont de nouveau à examiner.',
       },
       passed: {
         title: 'Le reste est pour plus tard',
@@ -1983,6 +1985,9 @@ export default {
       undo: 'Annuler la fusion',
       undoOf: 'de {name}',
       undoProblem: 'La fusion n’a pas été annulée',
+      apart: 'Dites différentes : les dernières',
+      toldApart: 'de deux personnes selon {by}, le {on}',
+      reviewAgain: 'Examiner de nouveau',
       likelihood: { high: 'Très probable', medium: 'Probable', low: 'Possible' },
       reasons: {
         SAME_SOURCE_KEY: 'même numéro d’usager',
@@ -2353,8 +2358,10 @@ export default {
       services: '{n} service. | {n} services.',
       notes: {
         users: 'Une personne compte une fois par service : les services ne s’additionnent pas.',
-        units: 'Les entrées sans identité sont à part, sous « Anonymes ». Chaque service a son unité.',
-        revenue: 'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés.',
+        units:
+          'Les entrées sans identité, et celles de qui s’est opposé aux statistiques, sont à part, sous « Anonymes ». Chaque service a son unité.',
+        revenue:
+          'Ce que les usagers identifiés ont payé, d’après les paiements enregistrés ; le reste, effacés compris, est sous « Anonymes ».',
       },
       chart: '{service}, {by}',
       per: {
@@ -2955,6 +2962,10 @@ export default {
         problem: 'Les preuves n’ont pas pu être lues',
         none: 'Aucune preuve enregistrée.',
         whole: 'La chaîne est intacte',
+        wholeOn:
+          'Vérifiée en entier le {on}. L’ouverture de cette page ne vérifie que ce qui s’est ajouté depuis, et que rien ne manque ; une preuve modifiée sur place se voit en vérifiant tout.',
+        verify: 'Tout vérifier',
+        verifyFailed: 'La chaîne n’a pas été vérifiée',
         brokenShort: 'La chaîne est rompue',
         broken: 'La chaîne est rompue à la preuve n° {id}',
         brokenText:

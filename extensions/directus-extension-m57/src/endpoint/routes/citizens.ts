@@ -1,6 +1,6 @@
 import type { EndpointExtensionContext } from '@directus/types';
 import {
-  citizensQuery,
+  citizensRequest,
   duplicateDecision,
   duplicatesQuery,
   engagementParameters,
@@ -27,8 +27,8 @@ export function citizenRoutes(routes: Routes, host: EndpointExtensionContext): v
     routes.route(method, path, right, (...request) => withoutPersons(() => handle(...request)));
   const userOf = (request: Caller) => request.accountability?.user ?? null;
 
-  route('get', '/citizens', 'relation', async (request) => {
-    const found = await searchCitizens(database, citizensQuery.parse(request.query));
+  route('post', '/citizens/find', 'relation', async (request) => {
+    const found = await searchCitizens(database, citizensRequest.parse(request.body));
     // How many, never what was typed: that is somebody's name.
     await logAccess(database, { user: userOf(request), action: 'search', count: found.citizens.length });
     return found;

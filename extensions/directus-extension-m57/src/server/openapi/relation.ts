@@ -3,7 +3,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   citizenList,
   citizenPage,
-  citizensQuery,
+  citizensRequest,
   duplicateDecision,
   duplicates,
   duplicatesQuery,
@@ -47,6 +47,7 @@ import {
   eraseRequest,
   erasureRegister,
   evidenceAnswer,
+  evidenceCheck,
   findRequest,
   foundPersons,
   logQuery,
@@ -89,7 +90,7 @@ export const relationPaths: ZodOpenApiPathsObject = {
       requestParams: { path: z.object({ shape: mappingShape }) },
     },
   },
-  '/citizens': get({ summary: 'Find citizens (logged)', query: citizensQuery, answer: citizenList }),
+  '/citizens/find': post({ summary: 'Find citizens (logged)', body: citizensRequest, answer: citizenList }),
   '/citizens/{id}': getById({
     summary: 'A citizen, with identity and timeline (logged)',
     answer: citizenPage,
@@ -205,6 +206,10 @@ export const relationPaths: ZodOpenApiPathsObject = {
   }),
   '/privacy/log': get({ summary: 'Who read, exported or erased what', query: logQuery, answer: privacyLog }),
   '/privacy/evidence': get({ summary: 'Evidence, newest first', query: logQuery, answer: evidenceAnswer }),
+  '/privacy/evidence/verify': post({
+    summary: 'Verify the whole chain of evidence',
+    answer: evidenceCheck,
+  }),
   '/privacy/erasures': get({
     summary: 'Register of erasures, to keep outside this database',
     answer: erasureRegister,

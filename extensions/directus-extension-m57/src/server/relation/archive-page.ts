@@ -1,4 +1,5 @@
 import type { AccessArchive } from '../../contract/privacy';
+import { dayInFrance } from '../../domain/day-in-france';
 import type { Locale } from '../../domain/issue';
 import { renderHtml, type DocumentSection } from '../../domain/relation/documents/document';
 import { readSnapshot } from '../snapshot';
@@ -154,7 +155,7 @@ export function archivePage(
       table: table(
         [words.field, words.value],
         [
-          [words.madeOn, day(archive.made_on.slice(0, 10))],
+          [words.madeOn, day(dayInFrance(new Date(archive.made_on)))],
           [words.authority, authority],
           [words.dpo, [dpo, dpo_contact].filter(Boolean).join(', ')],
           [words.number, String(archive.citizen)],

@@ -19,7 +19,7 @@ export interface MergeContent {
   moved_members?: number[];
 }
 
-/** Of ids the differences are written: a citizen may have thousands, and a text of MySQL ends at 64 kB. */
+/** Of ids the differences are written: a citizen may have thousands. */
 export const writeContent = (content: MergeContent): string =>
   JSON.stringify({
     ...content,

@@ -47,7 +47,9 @@ export async function readStatistics(
       name,
       cells: cells.map((cell, rank) => figures(id, groups[rank]!.key, cell)),
       total: figures(id, '', total),
-      anonymous: total.secret ? null : formatCents(unidentified.units),
+      anonymous: total.secret
+        ? null
+        : { units: formatCents(unidentified.units), revenue: formatCents(unidentified.revenue) },
     })),
     reasons,
   };

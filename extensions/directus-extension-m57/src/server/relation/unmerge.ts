@@ -2,7 +2,7 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from './columns';
 import { computeScores } from './engagement';
-import { refreshConsents } from './evidence';
+import { lockChain, refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { identityKeys } from './merge';
 import { freeze, readContent, thaw, type MergeContent, type Row } from './merge-content';
@@ -18,6 +18,7 @@ const BLOCK = 1000;
  * @throws NOT_FOUND, MERGE_UNDONE, MERGE_NOT_UNDOABLE where something that was merged is not there any more.
  */
 export async function undoMerge(trx: Database, id: number, user: string | null): Promise<void> {
+  await lockChain(trx);
   const row = await trx('m57_merges').where({ id }).forUpdate().first();
   if (!row) throw new Refusal('NOT_FOUND', { what: `merge ${id}` });
   if (row.undone_on !== null) throw new Refusal('MERGE_UNDONE');

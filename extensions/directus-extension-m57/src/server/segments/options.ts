@@ -1,4 +1,5 @@
 import type { SegmentOptions } from '../../contract/segments';
+import { restrictedFor } from '../../domain/segments/purpose';
 import type { Database } from '../host';
 import { accountLabels } from '../ledger/labels';
 import { today } from '../relation/columns';
@@ -26,7 +27,12 @@ export async function readSegmentOptions(database: Database): Promise<SegmentOpt
   ]);
   return {
     today: today(),
-    purposes: purposes.map(({ code, label, basis }) => ({ code, label, basis, refused: [] })),
+    purposes: purposes.map(({ code, label, basis }) => ({
+      code,
+      label,
+      basis,
+      refused: restrictedFor(code),
+    })),
     services: services.map((service) => ({ ...service, accounts: accounts.get(service.id) ?? [] })),
     zones,
     campaigns,

@@ -11,7 +11,7 @@ import { loadPurposes, purposeUnknown } from '../relation/declared-purposes';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { compileDefinition, type Standing } from './compile';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from './profile';
-import { loadReferences, namesOf } from './references';
+import { assertMayAsk, loadReferences, namesOf } from './references';
 import { Cancelled, newestOf, runCancellable } from './run-cancellable';
 
 type Standings = Record<Standing, number | string>;
@@ -57,6 +57,7 @@ async function preview(
     loadPurpose(database, question.purpose),
     loadReferences(database, definition, question.segment),
     readSuppressionRule(database),
+    assertMayAsk(database, question.purpose, definition),
   ]);
   const on = today();
   const compiled = compileDefinition(database, definition, { today: on, zones: references.zones, purpose });

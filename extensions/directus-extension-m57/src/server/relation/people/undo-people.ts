@@ -2,6 +2,7 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { lockChain } from '../evidence';
 import { personsChanged } from '../../segments/auto';
 import { hasSegments } from '../../segments/installed';
 import { removeMembers } from '../../segments/leave';
@@ -23,6 +24,8 @@ export async function undoPersonImport(
   locale: Locale,
 ): Promise<void> {
   await withPersonsLock(database, async (trx) => {
+    // Nobody of whom something is recorded meanwhile is taken away.
+    await lockChain(trx);
     const row = await trx('m57_person_imports').where({ id }).first('status', 'report');
     if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
     if (row.status !== 'imported') throw new Refusal('IMPORT_NOT_UNDOABLE');
