@@ -21,6 +21,8 @@ export type PageName =
   | 'requests'
   | 'desk'
   | 'usage'
+  | 'segments'
+  | 'segment'
   | 'group-costs'
   | 'own'
   | 'rewards'
@@ -48,6 +50,7 @@ const relation = (access: Status['access']) => access.relation;
 const people = (access: Status['access']) => access.people;
 const desk = (access: Status['access']) => access.desk;
 const privacy = (access: Status['access']) => access.privacy;
+const segments = (access: Status['access']) => access.segments;
 const usage = (access: Status['access']) => access.relation || readers(access);
 
 /** The pages in the order of the work. Paths are French: people share them. */
@@ -208,6 +211,25 @@ export const PAGES: Page[] = [
     open: (access) => usage(access) || access.segments,
     figures: false,
     needs: 'relation',
+  },
+  {
+    name: 'segments',
+    group: 'relation',
+    path: '/m57/segments',
+    icon: 'group_work',
+    open: segments,
+    figures: false,
+    needs: 'segments',
+  },
+  {
+    name: 'segment',
+    group: 'relation',
+    path: '/m57/segments/:id',
+    icon: 'group_work',
+    open: segments,
+    inner: true,
+    figures: false,
+    needs: 'segments',
   },
   {
     name: 'own',
