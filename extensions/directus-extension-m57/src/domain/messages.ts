@@ -13,6 +13,7 @@ import { retentionMessages } from './relation/retention';
 import { relationMessages } from './relation/messages';
 import { ruleMessages } from './rules/messages';
 import { runMessages } from './run/messages';
+import { messageMessages } from './segments/message';
 import { segmentMessages } from './segments/messages';
 import { suppressionMessages } from './suppression';
 import { totalsMessages } from './totals';
@@ -37,6 +38,7 @@ const TABLES: Messages[] = [
   personImportMessages,
   relationMessages,
   segmentMessages,
+  messageMessages,
 ];
 
 /** An issue as people read it. */
