@@ -65,14 +65,14 @@ group('renderMessage', () => {
     ['Bonjour {prenom} {nom},', { prenom: 'Zoé', nom: ' ' }, 'Bonjour Zoé,'],
     ['Bonjour {nom}  {prenom},', {}, 'Bonjour Madame, Monsieur,'],
     ['Bonjour {prenom},', {}, 'Bonjour Madame, Monsieur,'],
-    ['Découvrez {service}, selon {motif}.', {}, 'Découvrez nos services, selon votre situation.'],
+    ['Découvrez {service} : {motif}.', {}, 'Découvrez nos services : ce service peut vous être utile.'],
   ])('says %s politely without the rest', (text, values, rendered) => {
     expect(renderMessage(text, { ...nothing, ...values }, 'fr')).toBe(rendered);
   });
 
   it('says it in English too', () => {
     expect(renderMessage('Dear {nom}: {service}, {motif}, {finalite}', nothing, 'en')).toBe(
-      'Dear Sir or Madam: our services, your situation, informing residents',
+      'Dear Sir or Madam: our services, this service may be of use to you, informing residents',
     );
   });
 

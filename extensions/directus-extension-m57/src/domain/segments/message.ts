@@ -1,6 +1,9 @@
 import type { Issue, Locale, Messages } from '../issue';
 
-/** What a message may say of the person it goes to, in braces: "Bonjour {prenom},". */
+/**
+ * What a message may say of the person it goes to, in braces: "Bonjour {prenom},". `motif` is a clause, such as "vous
+ * pouvez y avoir droit" (offerMotive); `finalite` the label of the purpose.
+ */
 export const MESSAGE_FIELDS = ['prenom', 'nom', 'service', 'motif', 'finalite'] as const;
 export type MessageField = (typeof MESSAGE_FIELDS)[number];
 export type MessageValues = Record<MessageField, string | null>;
@@ -41,7 +44,7 @@ function placeOf(text: string, at: number): { line: number; column: number } {
 const NAMELESS: Record<Locale, string> = { fr: 'Madame, Monsieur', en: 'Sir or Madam' };
 const UNKNOWN: Record<Exclude<MessageField, 'prenom' | 'nom'>, Record<Locale, string>> = {
   service: { fr: 'nos services', en: 'our services' },
-  motif: { fr: 'votre situation', en: 'your situation' },
+  motif: { fr: 'ce service peut vous être utile', en: 'this service may be of use to you' },
   finalite: { fr: 'l’information des habitants', en: 'informing residents' },
 };
 /** A first and a last name side by side are one: half of it will do. */
