@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEGMENT_FAMILIES } from '../domain/segments/family';
 import { exercice, issue, money } from './common';
 import { electionPeriod, signOff } from './elections';
 import { TYPOLOGIES } from './interactions';
@@ -12,9 +13,6 @@ const persons = z.number().int().nullable();
 export const SEGMENT_MODES = ['dynamic', 'snapshot', 'static'] as const;
 export type SegmentMode = (typeof SEGMENT_MODES)[number];
 export const OFFERS = ['entitled', 'interested'] as const;
-
-/** What a segment mostly looks at: who people are, which services they use, how they take part. */
-export const SEGMENT_FAMILIES = ['profile', 'usage', 'engagement', 'mixed'] as const;
 
 /** Who meets a definition and yet is not counted, since the purpose does not allow it. */
 export const leftOut = z.object({ without_consent: persons, objected: persons });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { exportQuery } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
-import { fillMessage } from '../../domain/segments/message';
+import { renderMessage } from '../../domain/segments/message';
 import { csvText, plainText } from '../../domain/writers/csv';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -47,8 +47,8 @@ const HEADERS: Record<
   },
 };
 const REASONS: Record<Locale, Record<NonNullable<StoredSegment['offer']>, string>> = {
-  fr: { entitled: 'vous y avez droit', interested: 'cela peut vous intéresser' },
-  en: { entitled: 'you are entitled to it', interested: 'you may be interested in it' },
+  fr: { entitled: 'vous pouvez y avoir droit', interested: 'cela peut vous intéresser' },
+  en: { entitled: 'you may be entitled to it', interested: 'you may be interested in it' },
 };
 
 export interface SegmentExport {
@@ -112,12 +112,17 @@ async function* textOf(
     database('m57_purposes').where({ code: segment.purpose }).first('label'),
   ]);
   const filled = (text: string | null, row: Row) =>
-    fillMessage(text ?? '', {
-      ...(service && { service: service.name }),
-      ...(segment.offer && { motif: REASONS[locale][segment.offer] }),
-      ...(purpose && { finalite: purpose.label }),
-      ...(named && { prenom: row.first_name ?? '', nom: row.last_name ?? '' }),
-    });
+    renderMessage(
+      text ?? '',
+      {
+        prenom: row.first_name ?? null,
+        nom: row.last_name ?? null,
+        service: service?.name ?? null,
+        motif: segment.offer && REASONS[locale][segment.offer],
+        finalite: purpose?.label ?? null,
+      },
+      locale,
+    );
   for (let after = 0; ;) {
     const page = allowed(database, segment.id)
       .where('member.citizen', '>', after)

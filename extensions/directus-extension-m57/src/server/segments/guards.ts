@@ -3,7 +3,7 @@ import type { Accountability, HookExtensionContext, RegisterFunctions } from '@d
 import { InputError } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
-import { checkMessage } from '../../domain/segments/message';
+import { checkMessage, checkSubject } from '../../domain/segments/message';
 import { politicalIssues } from '../../domain/segments/political';
 import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
@@ -106,7 +106,11 @@ function written(item: Item): Item {
 
 async function checkSegment(database: Database, item: Item, own?: number): Promise<void> {
   checkWords(item);
-  for (const field of ['message_subject', 'message']) checkMessage(String(item[field] ?? ''));
+  const written = [
+    ...checkSubject(String(item['message_subject'] ?? '')),
+    ...checkMessage(String(item['message'] ?? '')),
+  ];
+  if (written.length > 0) throw new InputError(written);
   const definition = readDefinition(item['definition']);
   const issues = await issuesOf(database, { purpose: String(item['purpose'] ?? ''), definition }, own);
   if (issues.length > 0) throw new InputError(issues);
