@@ -175,10 +175,9 @@ const TEXTS = {
   },
   SIGN_OFF_NEEDED: {
     status: 409,
-    fr: ({ election, from, to }) =>
-      `Période électorale (${election}, du ${from} au ${to}, article L. 52-1 du code électoral) : un export demande l’accord nommé d’un responsable. Relancez-le avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
-    en: ({ election, from, to }) =>
-      `Election period (${election}, ${from} to ${to}, article L. 52-1 of the electoral code): an export needs the named sign-off of somebody in charge. Ask again with their name and what is sent; both are recorded.`,
+    fr: ({ words }) =>
+      `${words} Relancez l’export avec son nom et l’objet de l’envoi : les deux sont consignés.`,
+    en: ({ words }) => `${words} Ask again with their name and what is sent: both are recorded.`,
   },
   COLLECTION_INACTIVE: {
     status: 403,

@@ -1,5 +1,5 @@
 import type { Locale } from '../../domain/issue';
-import { addMonths } from '../../domain/relation/dates';
+import { DEFAULT_ELECTIONS, electionWords, periodOf, type Election } from '../../domain/segments/elections';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
@@ -7,15 +7,8 @@ import { readSettings } from '../stored-settings';
 
 const SETTING = 'elections';
 
-interface Election {
-  name: string;
-  /** ISO day of the (last) round. */
-  day: string;
-}
-
 /**
- * From the first day of the sixth month before that of a general election (electoral code, L. 52-1) to its day, what
- * leaves the house needs somebody who answers for it.
+ * Before a general election, what is sent needs somebody who answers for it.
  * @throws SIGN_OFF_NEEDED
  */
 export async function assertSignedOff(
@@ -24,12 +17,7 @@ export async function assertSignedOff(
   locale: Locale,
 ): Promise<void> {
   if (signed_by && sign_off) return;
-  const elections = (await readSettings<Election[]>(database, SETTING)).get(SETTING) ?? [];
-  const on = today();
-  for (const { name, day } of elections) {
-    const from = addMonths(`${day.slice(0, 7)}-01`, -6);
-    const told = (iso: string) => (locale === 'fr' ? iso.split('-').reverse().join('/') : iso);
-    if (on >= from && on <= day)
-      throw new Refusal('SIGN_OFF_NEEDED', { election: name, from: told(from), to: told(day) });
-  }
+  const stored = (await readSettings<readonly Election[]>(database, SETTING)).get(SETTING);
+  const period = periodOf(today(), stored ?? DEFAULT_ELECTIONS);
+  if (period) throw new Refusal('SIGN_OFF_NEEDED', { words: electionWords(period, locale) });
 }
