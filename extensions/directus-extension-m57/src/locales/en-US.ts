@@ -2270,7 +2270,12 @@ const enUS: typeof frFR = {
       units: 'See units of work',
       all: 'All identified users',
       matrix: '{measure}, {by}',
-      chart: '{service}: net cost of one user, {by}',
+      chart: {
+        persons: '{service}: net cost per user, {by}',
+        households: '{service}: net cost per household, {by}',
+      },
+      withoutUnits:
+        'Without units in this run, hence without a cost per user, all of their cost being "not identified": {services}. Enter their units, then run the allocation again.',
       noChart: 'No group has a cost that may be shown.',
       noUses: 'Costs by group come from the registrations, payments and entries that you import.',
       noSegments: {

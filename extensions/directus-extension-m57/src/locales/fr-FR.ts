@@ -2295,7 +2295,12 @@ export default {
       units: 'Voir les unités d’œuvre',
       all: 'Tous les usagers identifiés',
       matrix: '{measure}, {by}',
-      chart: '{service} : reste à charge d’un usager, {by}',
+      chart: {
+        persons: '{service} : reste à charge par usager, {by}',
+        households: '{service} : reste à charge par foyer, {by}',
+      },
+      withoutUnits:
+        'Sans unités dans cette répartition, donc sans coût par usager, tout leur coût étant « non identifié » : {services}. Saisissez leurs unités, puis refaites la répartition.',
       noChart: 'Aucun groupe n’a de coût qui puisse être montré.',
       noUses:
         'Les coûts par public viennent des inscriptions, des paiements et des entrées que vous importez.',
