@@ -12,6 +12,7 @@ const WHO = {
   Finance: ['M57 – Finance'],
   Pilotage: ['M57 – Pilotage'],
   Relation: ['M57 – Relation'],
+  Segments: ['M57 – Segments'],
   DPO: ['M57 – DPO'],
   Guichet: ['M57 – Guichet'],
   Responsable: ['M57 – Responsable de service'],
@@ -90,6 +91,8 @@ describe.each([
       const add = async (collection: string, json: object) =>
         (items[collection] = (await host.ask('POST', `/items/${collection}`, { json })).id);
       await add('m57_zones', { code: 'Z1', name: 'Centre' });
+      await add('m57_segments', { name: 'Liste', purpose: 'service', mode: 'static' });
+      await add('m57_campaigns', { name: 'Campagne', purpose: 'service' });
       citizen = Number(await add('m57_citizens', {}));
       await add('m57_identities', { citizen, ...IDENTITY });
       const users: Record<string, string> = {};
@@ -130,6 +133,8 @@ describe.each([
           last_name: 'Autre',
         },
         m57_interactions: { kind: 'event', date: '2026-02-02' },
+        m57_segments: { name: `Segment ${Math.random()}`, purpose: 'service', mode: 'static' },
+        m57_campaigns: { name: `Campagne ${Math.random()}`, purpose: 'service' },
       })[collection] ?? {};
     /** Of routes that look at who asks only once the question can be read. */
     const BODIES: Record<string, object> = { 'PUT /units/{service}': { exercice: 2024, year: null } };
@@ -146,7 +151,7 @@ describe.each([
         );
       const named = DOCUMENTED.collection.map(([name]) => name);
       // Folders of the menu hold nothing.
-      const folders = ['m57_accounts_folder', 'm57', 'm57_relation'];
+      const folders = ['m57_accounts_folder', 'm57', 'm57_relation', 'm57_campaigning'];
       expect(
         tables.map(({ name }) => name).filter((name) => !named.includes(name) && !folders.includes(name)),
       ).toEqual([]);

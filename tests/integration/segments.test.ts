@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
 import { installSegments, letPersonsIn, rowsOf, sendPersons } from '../support/relation';
@@ -89,29 +89,17 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         return [status, body?.errors?.[0]?.extensions?.code];
       };
       /** Whatever was saved before is computed by itself; nothing interferes with what follows. */
-      const quiet = async () => {
-        await expect
-          .poll(
-            async () => {
-              const segments = await host.ask(
-                'GET',
-                '/items/m57_segments?limit=-1&filter[mode][_neq]=static',
-              );
-              return segments.filter(({ refreshed_on }: { refreshed_on: unknown }) => !refreshed_on).length;
-            },
-            { timeout: 30_000 },
-          )
-          .toBe(0);
-        await expect
-          .poll(
-            async () =>
-              (await host.ask('GET', '/m57/jobs')).filter(
-                ({ status }: { status: string }) => status === 'running',
-              ).length,
-            { timeout: 30_000 },
-          )
-          .toBe(0);
-      };
+      const quiet = () =>
+        vi.waitFor(
+          async () => {
+            const segments = await host.ask('GET', '/items/m57_segments?limit=-1&filter[mode][_neq]=static');
+            const jobs = await host.ask('GET', '/m57/jobs');
+            const waiting = segments.filter((one: { refreshed_on: unknown }) => !one.refreshed_on);
+            const running = jobs.filter(({ status }: { status: string }) => status === 'running');
+            expect([waiting, running]).toEqual([[], []]);
+          },
+          { timeout: 30_000, interval: 200 },
+        );
 
       beforeAll(async () => {
         receiver = createServer((request, response) => {

@@ -4,6 +4,7 @@ import { InputError } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
 import { checkMessage } from '../../domain/segments/message';
+import { politicalIssues } from '../../domain/segments/political';
 import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
 import { refuse, TECHNICAL } from '../guards';
@@ -20,7 +21,7 @@ const MEMBERS = {
 };
 /** Written by the refresh only; who sends them back with an item means no harm. */
 const COMPUTED = ['size', 'refreshed_on'];
-const TEXTS = ['name', 'description', 'message_subject', 'message'] as const;
+const TEXTS = ['name', 'description', 'message_subject', 'message', 'notes'] as const;
 
 type Item = Record<string, unknown>;
 interface Context {
@@ -136,8 +137,9 @@ async function checkCampaign(database: Database, item: Item): Promise<void> {
 }
 
 /** Nothing here serves a campaign for votes. */
-function checkWords(_item: Item): void {
-  for (const _field of TEXTS);
+function checkWords(item: Item): void {
+  const issues = politicalIssues(TEXTS.map((field) => (item[field] == null ? null : String(item[field]))));
+  if (issues.length > 0) throw new InputError(issues);
 }
 
 async function assertUnused(database: Database, keys: readonly number[]): Promise<void> {

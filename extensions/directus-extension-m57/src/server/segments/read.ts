@@ -9,7 +9,11 @@ import type {
 import type { Locale } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import type { LegalBasis } from '../../domain/relation/model';
+import { checkDefinition } from '../../domain/segments/check';
 import { segmentsIn } from '../../domain/segments/definition';
+import { familyOf } from '../../domain/segments/family';
+import { sentence } from '../../domain/segments/sentence';
+import type { Names } from '../../domain/segments/sentence-language';
 import { protectCount, type SuppressionRule } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -41,14 +45,19 @@ async function rowsOf(
     database('m57_services').select('id', 'name') as Promise<{ id: number; name: string }[]>,
     readSuppressionRule(database),
   ]);
+  const names: Names = {
+    services: byId(services),
+    segments: byId(segments),
+    zones: byId(await database('m57_zones').select('id', 'name')),
+  };
   return chosen.map((segment) => ({
     id: segment.id,
     name: segment.name,
     description: segment.description,
     purpose: purposes.find(({ code }) => code === segment.purpose) ?? null,
     mode: segment.mode,
-    family: null,
-    sentence: null,
+    family: isRight(segment) ? familyOf(segment.definition!) : null,
+    sentence: isRight(segment) ? sentence(segment.definition!, names, locale) : null,
     service: services.find(({ id }) => id === segment.service) ?? null,
     offer: segment.offer,
     size: protectCount({ count: segment.size ?? 0 }, rule).count,
@@ -59,6 +68,13 @@ async function rowsOf(
       .map(({ id }) => id),
   }));
 }
+
+const byId = (rows: readonly { id: number; name: string }[]) =>
+  new Map(rows.map(({ id, name }) => [id, name]));
+
+/** What was written past the host may be no definition. */
+const isRight = ({ definition }: StoredSegment) =>
+  definition !== null && checkDefinition(definition).length === 0;
 
 /**
  * One segment: its definition and what is wrong with it now, its message, its latest refreshes.

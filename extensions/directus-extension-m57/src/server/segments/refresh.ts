@@ -1,4 +1,5 @@
 import { InputError } from '../../domain/issue';
+import { refreshOrder } from '../../domain/segments/dependencies';
 import { protectCount, type SuppressionRule } from '../../domain/suppression';
 import type { RefreshAnswer, RefreshCause } from '../../contract/segments';
 import { constant, insertSelect } from '../bulk';
@@ -17,7 +18,6 @@ import { loadReferences } from './references';
 import {
   computedFrom,
   fingerprintOf,
-  inOrder,
   isRedefined,
   isStale,
   loadSegments,
@@ -59,7 +59,7 @@ export async function refreshSegment(
   const [computed, below] = [await computedFrom(database), partsBelow(segments, [id])];
   const parts = segments.filter((one) => below.has(one.id) && isStale(one, computed));
   return runJob(database, { kind: JOB_KIND, subject: segment.name, target: id }, async (job) => {
-    const refreshed = await refreshEach(database, inOrder([...parts, segment]), 'demand', user, job);
+    const refreshed = await refreshEach(database, refreshOrder([...parts, segment]), 'demand', user, job);
     return protectedAnswer(refreshed.at(-1)!, await readSuppressionRule(database));
   });
 }
@@ -86,13 +86,13 @@ export async function refreshSegments(
   if (chosen.length === 0) return;
   await runJob(database, { kind: JOB_KIND, subject: 'Segments' }, async (job) => {
     const failed: string[] = [];
-    for (const segment of inOrder(chosen))
+    for (const id of refreshOrder(chosen))
       try {
-        await refreshEach(database, [segment], cause, null, job);
+        await refreshEach(database, [id], cause, null, job);
       } catch (error) {
         // One that refers to what is gone keeps no other from being refreshed.
         if (!(error instanceof InputError || error instanceof Refusal)) throw error;
-        failed.push(segment.name);
+        failed.push(chosen.find((one) => one.id === id)!.name);
       }
     if (failed.length > 0)
       throw new Error(`À revoir : ${failed.join(', ')} / To be looked at: ${failed.join(', ')}`);
@@ -101,13 +101,13 @@ export async function refreshSegments(
 
 async function refreshEach(
   database: Database,
-  segments: readonly StoredSegment[],
+  ids: readonly number[],
   cause: RefreshCause,
   user: string | null,
   job: Job,
 ): Promise<Refreshed[]> {
   const done: Refreshed[] = [];
-  for (const { id } of segments) {
+  for (const id of ids) {
     // Nobody enters, leaves or is erased meanwhile: a member who is gone would never be found again.
     const refreshed = await whenFree(database, job, done.length, (trx) =>
       refreshStored(trx, id, cause, user),

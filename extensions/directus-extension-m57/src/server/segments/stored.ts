@@ -71,21 +71,6 @@ export const isStale = (segment: StoredSegment, computed: ReadonlyMap<number, st
 
 const partsOf = ({ definition }: StoredSegment): number[] => (definition ? segmentsIn(definition) : []);
 
-/** Each after those that it refers to; circles, which are refused when they are saved, end somewhere. */
-export function inOrder(segments: readonly StoredSegment[]): StoredSegment[] {
-  const byId = new Map(segments.map((segment) => [segment.id, segment]));
-  const ordered = new Set<StoredSegment>();
-  const begun = new Set<number>();
-  const visit = (segment: StoredSegment) => {
-    if (begun.has(segment.id)) return;
-    begun.add(segment.id);
-    for (const part of partsOf(segment)) if (byId.has(part)) visit(byId.get(part)!);
-    ordered.add(segment);
-  };
-  segments.forEach(visit);
-  return [...ordered];
-}
-
 /** The segments that these refer to, directly or through others, without themselves. */
 export function partsBelow(segments: readonly StoredSegment[], ids: readonly number[]): Set<number> {
   const byId = new Map(segments.map((segment) => [segment.id, segment]));

@@ -1,9 +1,11 @@
 import type { Issue } from '../../domain/issue';
 import { checkDefinition } from '../../domain/segments/check';
-import type { Definition } from '../../domain/segments/definition';
+import { segmentsIn, type Definition } from '../../domain/segments/definition';
+import { refusedFor } from '../../domain/segments/purpose';
 import type { Database } from '../host';
 import { loadPurposes, purposeUnknown } from '../relation/declared-purposes';
 import { findReferences } from './references';
+import { loadSegments } from './stored';
 
 /**
  * Everything that keeps a definition from being computed for a purpose now: what it is, what the purpose does not let
@@ -19,5 +21,8 @@ export async function issuesOf(
   if (definition === null) return [];
   const wrong = checkDefinition(definition);
   if (wrong.length > 0) return wrong;
-  return (await findReferences(database, definition, own)).issues;
+  const { issues } = await findReferences(database, definition, own);
+  if (issues.length > 0) return issues;
+  const others = segmentsIn(definition).length > 0 ? await loadSegments(database) : [];
+  return refusedFor(code, definition, (id) => others.find((one) => one.id === id)?.definition ?? null);
 }
