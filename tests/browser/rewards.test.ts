@@ -95,6 +95,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('rewards and passes', () => {
     await shows(page, '[data-pass-answer]', 'Une entrée à la piscine, offerte');
     await shows(page, '[data-pass-answer]', 'Piscine. Reste 1 utilisation.');
     expect(await code.inputValue()).toBe('');
+    await page.locator('[data-pass-answer]').scrollIntoViewIfNeeded();
     await picture(page, 'pass');
 
     await page.keyboard.type(codes[0]!);

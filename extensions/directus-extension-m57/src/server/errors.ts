@@ -177,9 +177,8 @@ const TEXTS = {
   },
   SIGN_OFF_NEEDED: {
     status: 409,
-    fr: ({ words }) =>
-      `${words} Relancez l’export avec son nom et l’objet de l’envoi : les deux sont consignés.`,
-    en: ({ words }) => `${words} Ask again with their name and what is sent: both are recorded.`,
+    fr: ({ words }) => `${words} Relancez avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
+    en: ({ words }) => `${words} Ask again with their name and what is sent; both are recorded.`,
   },
   COLLECTION_INACTIVE: {
     status: 403,
