@@ -7,7 +7,6 @@ import type { Definition } from '../../extensions/directus-extension-m57/src/dom
 import { dayValue, today } from '../../extensions/directus-extension-m57/src/server/relation/columns';
 import { computeScores } from '../../extensions/directus-extension-m57/src/server/relation/engagement';
 import { compileDefinition } from '../../extensions/directus-extension-m57/src/server/segments/compile';
-import { refreshSegment } from '../../extensions/directus-extension-m57/src/server/segments/refresh';
 import { setup } from '../support/global-setup';
 import { startedHosts, startHost, type Host } from '../support/host';
 import { lackedInThisRun } from '../support/machine';
@@ -75,7 +74,7 @@ async function measure(client: Database, size: { citizens: number; interactions:
     });
     const services = created.map(({ id }) => id);
     const { database } = host;
-    const questions = await aside(async () => {
+    const { ground, questions, whole, parts, large } = await aside(async () => {
       await loadTown(database, size, services);
       await computeScores(database, TODAY);
       await addConsents(database);
@@ -86,15 +85,25 @@ async function measure(client: Database, size: { citizens: number; interactions:
         ...ground.zones.filter(({ parent }) => parent === id).flatMap((inside) => zonesIn(inside.id)),
       ];
       const service = (name: string) => services[SERVICES.indexOf(name)]!;
-      const questions = segmentQuestions({ service, zone, zonesIn, segment: 1 });
-      const [whole, parts] = [segmentOf(questions[4]!), [segmentOf(questions[2]!), segmentOf(questions[7]!)]];
-      await addSegments(database, [whole, ...parts]);
+      const questions = segmentQuestions({ service, zone, zonesIn, segment: WHOLE });
+      const whole = stored(WHOLE, questions[4]!);
+      const parts = [stored(2, questions[2]!), stored(3, questions[7]!)];
+      const large = stored(4, await largeQuestion(database, size.citizens));
+      for (const { definition, ...row } of [whole, ...parts, large])
+        await database('m57_segments').insert({
+          ...row,
+          mode: 'dynamic',
+          definition: JSON.stringify(definition),
+        });
+      return { ground, questions, whole, parts, large };
+    });
+    for (const { id } of [whole, ...parts]) await host.ask('POST', `/m57/segments/${id}/refresh`);
+    await aside(async () => {
       if (client === 'pg') await database.raw('analyze');
       await compareStatements(ground, questions);
       await compareParts(ground, parts);
-      await compareRefresh(ground, size.citizens);
-      return questions;
     });
+    await compareRefresh(host, client, large, aside);
     await askThroughHttp(host, client, questions);
   } finally {
     for (const each of startedHosts) await each.close();
@@ -131,28 +140,12 @@ interface Stored {
   purpose: string;
   definition: Definition;
 }
-let lastSegment = 0;
-const segmentOf = ({
-  name,
-  purpose,
-  where,
-}: Pick<SegmentQuestion, 'name' | 'purpose' | 'where'>): Stored => ({
-  id: (lastSegment += 1),
-  name: `${name} (${lastSegment})`,
-  purpose,
-  definition: { version: 1, where },
-});
-
-async function addSegments(database: Connection, segments: readonly Stored[]): Promise<void> {
-  for (const { definition, ...segment } of segments) {
-    await database('m57_segments').insert({
-      ...segment,
-      mode: 'dynamic',
-      definition: JSON.stringify(definition),
-    });
-    await refreshSegment(database, segment.id, null);
-  }
-}
+/** The segment that one of the questions refers to. */
+const WHOLE = 1;
+const stored = (
+  id: number,
+  { name, purpose, where }: Pick<SegmentQuestion, 'name' | 'purpose' | 'where'>,
+): Stored => ({ id, name, purpose, definition: { version: 1, where } });
 
 const compiled = ({ purposes, zones, database }: Ground, purpose: string, where: Definition['where']) =>
   compileDefinition(
@@ -219,58 +212,57 @@ async function compareParts(ground: Ground, parts: readonly Stored[]): Promise<v
   );
 }
 
-/** The first refresh of a segment, one that changes nothing, and what an analyst would write for the first. */
-async function compareRefresh(ground: Ground, citizens: number): Promise<void> {
-  const { database, client } = ground;
+/** Half of the town, 500 000 at most: whoever was born up to a year. */
+async function largeQuestion(database: Connection, citizens: number) {
   const births: { birth_year: number; born: number | string }[] = await database('m57_citizens')
     .whereNotNull('birth_year')
     .groupBy('birth_year')
     .orderBy('birth_year')
     .select('birth_year', database.raw('count(*) as born'));
-  const wanted = Math.min(MOST_MEMBERS, Math.round(citizens / 2));
-  let [members, latest] = [0, 0];
-  for (const { birth_year, born } of births) {
-    if (members >= wanted) break;
-    members += Number(born);
-    latest = birth_year;
-  }
-  const where: Definition['where'] = {
-    type: 'field',
-    field: 'birth_year',
-    test: { op: 'lte', value: latest },
-  };
-  const segment = segmentOf({ name: 'Large', purpose: 'service', where });
-  const { definition, ...row } = segment;
-  await database('m57_segments').insert({
-    ...row,
-    mode: 'dynamic',
-    definition: JSON.stringify(definition),
-  });
-  const refresh = () => timeOf(async () => void (await refreshSegment(database, segment.id, null)));
-  const empty = async (id: number) => {
+  const wanted = Math.min(MOST_MEMBERS, citizens / 2);
+  let born = 0;
+  const value = births.find((year) => (born += Number(year.born)) >= wanted)!.birth_year;
+  const where: Definition['where'] = { type: 'field', field: 'birth_year', test: { op: 'lte', value } };
+  return { name: 'born up to a year', purpose: 'service', where };
+}
+
+/** The first refresh of a segment, one that changes nothing, and what an analyst would write for the first. */
+async function compareRefresh(
+  host: Host,
+  client: Database,
+  { id, definition }: Stored,
+  aside: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<void> {
+  const { database } = host;
+  const refresh = () => timeOf(async () => void (await host.ask('POST', `/m57/segments/${id}/refresh`)));
+  const empty = async () => {
     await database('m57_members').where({ segment: id }).delete();
     await database('m57_segment_refreshes').where({ segment: id }).delete();
   };
+  const latest = (definition.where as { test: { value: number } }).test.value;
   const day = dayValue(database, today());
+  let members = 0;
   const times = { first: Infinity, again: Infinity, hand: Infinity };
   for (let round = 0; round < 2; round += 1) {
-    await empty(segment.id);
     times.first = Math.min(times.first, await refresh());
     times.again = Math.min(times.again, await refresh());
-    await empty(segment.id);
-    times.hand = Math.min(
-      times.hand,
-      await timeOf(async () => {
-        await database.raw(
-          `insert into m57_members (segment, citizen, entered_on)
-           select ${segment.id}, c.id, ${client === 'sqlite' ? day : `cast('${day}' as date)`}
-           from m57_citizens c left join m57_consents e on e.citizen = c.id and e.purpose = 'service'
-           where c.birth_year <= ${latest} and coalesce(e.state, '') not in ('objected', 'limited')`,
-        );
-      }),
-    );
+    await aside(async () => {
+      const counted = await database('m57_members').where({ segment: id }).count({ size: '*' }).first();
+      members = Number(counted!['size']);
+      await empty();
+      const byHand = timeOf(
+        async () =>
+          void (await database.raw(
+            `insert into m57_members (segment, citizen, entered_on)
+             select ${id}, c.id, ${client === 'sqlite' ? day : `cast('${day}' as date)`}
+             from m57_citizens c left join m57_consents e on e.citizen = c.id and e.purpose = 'service'
+             where c.birth_year <= ${latest} and coalesce(e.state, '') not in ('objected', 'limited')`,
+          )),
+      );
+      times.hand = Math.min(times.hand, await byHand);
+      await empty();
+    });
   }
-  await empty(segment.id);
   console.log(
     `${client}: refresh of ${grouped(members)} members ${times.first.toFixed(2)} s, without a change ${times.again.toFixed(2)} s, ` +
       `one INSERT … SELECT ${times.hand.toFixed(2)} s: ${(times.first / times.hand).toFixed(2)} ×`,
