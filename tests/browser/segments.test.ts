@@ -105,7 +105,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await drag(handle('1'), item('2').locator('.empty'));
       await counts(how((one) => swims(one) && isOld(one)));
       await add(item('1'), 'Quartier ou zone');
-      const zones = item('1.1').getByRole('combobox', { name: 'Quartier ou zone' });
+      const zones = item('1.1').getByRole('combobox', { name: 'Quartier ou zone', exact: true });
       await zones.click();
       await page.getByRole('option', { name: 'Centre' }).click();
       await counts(how((one) => swims(one) && (isOld(one) || inCentre(one))));
@@ -198,7 +198,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await tabTo(/^Condition$/);
       await page.keyboard.press('Enter');
       await page.keyboard.press('Enter');
-      await tabTo(/^Âge$/);
+      // What is to be typed has the focus already.
       await page.keyboard.press('Control+a');
       await page.keyboard.type('60');
       await counts(how((one) => swims(one) && isOld(one)));
@@ -216,7 +216,6 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await tabTo(/^Condition$/);
       await page.keyboard.press('Enter');
       await choose('q');
-      await tabTo(/^Quartier ou zone$/);
       await page.keyboard.type('centre');
       await page.keyboard.press('Enter');
       await counts(how((one) => swims(one) && (isOld(one) || inCentre(one))));

@@ -2709,7 +2709,7 @@ const enUS: typeof frFR = {
         action: 'Delete the segment',
       },
       message: {
-        title: 'Message',
+        title: 'Offer and message',
         text: 'The message of the export. Fields in braces are filled in for each person.',
         subject: 'Subject',
         body: 'Text',
@@ -2717,7 +2717,6 @@ const enUS: typeof frFR = {
         unknown: 'Nothing will fill in {fields}.',
       },
       offer: {
-        title: 'Service offered',
         service: 'Service offered to these people',
         none: 'None',
         why: 'Reason',

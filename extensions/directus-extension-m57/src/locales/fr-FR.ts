@@ -2737,7 +2737,7 @@ export default {
         action: 'Supprimer le segment',
       },
       message: {
-        title: 'Message',
+        title: 'Offre et message',
         text: 'Le message de l’export. Les champs entre accolades sont remplis pour chaque personne.',
         subject: 'Objet',
         body: 'Texte',
@@ -2745,7 +2745,6 @@ export default {
         unknown: 'Rien ne remplira {fields}.',
       },
       offer: {
-        title: 'Service proposé',
         service: 'Service proposé à ces personnes',
         none: 'Aucun',
         why: 'Motif',

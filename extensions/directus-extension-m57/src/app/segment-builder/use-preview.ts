@@ -38,8 +38,10 @@ export function usePreview(asked: () => Asked | null) {
     answer: computed(() => (problem.value ? null : data.value)),
     /** What is shown is not yet what stands there. */
     stale: computed(() => loading.value || question.value !== toRaw(settled.value)),
-    /** What is wrong beside the definition, such as the server itself. */
-    problem: computed(() => (issues.value.length > 0 ? null : problem.value)),
+    /** What is wrong beside the definition, such as the server itself; not that somebody asks elsewhere. */
+    problem: computed(() =>
+      issues.value.length > 0 || problem.value?.code.endsWith('PREVIEW_REPLACED') ? null : problem.value,
+    ),
     issues,
     reload,
   };
