@@ -303,7 +303,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
           statistics.services.find(({ id }: { id: number }) => id === town.canteen),
         ];
         expect(eaten.total).toEqual({ users: 67, units: '387.00', revenue: '118.50' });
-        expect(eaten.anonymous).toBe('151.00');
+        expect(eaten.anonymous).toEqual({ units: '151.00', revenue: '33.00' });
         expect(eaten.cells.map(({ users }: { users: number }) => users)).toEqual(
           of(costs, town.canteen).cells.map(({ users }) => users),
         );
