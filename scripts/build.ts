@@ -69,7 +69,7 @@ async function buildAssets(): Promise<void> {
   writeFileSync(path.join(outdir, 'manifest.json'), JSON.stringify(Object.fromEntries(names)));
 }
 
-/** What pages import and the host gives: app.js hands it over (src/module/lazy-page.ts). */
+/** What pages import and the host gives: app.js hands it over (src/app/lazy.ts). */
 const SHARED = {
   '@directus/extensions-sdk': 'm57Host.sdk',
   vue: 'm57Host.vue',

@@ -20,6 +20,7 @@ import type {
   DemoParameters,
 } from '../extensions/directus-extension-m57/src/domain/demo-town/parameters';
 import { loadResidents } from './demo-residents';
+import { loadSegments } from './demo-segments';
 import { ask } from './http';
 import { root } from './node22.mjs';
 
@@ -41,6 +42,7 @@ export async function loadDemo(url: string, token: string): Promise<void> {
   await ask(url, 'POST', '/m57/rules/adopt', { token, json: { set: set.id } });
   await loadFullCosts(url, token);
   await loadResidents(url, token);
+  await loadSegments(url, token);
 }
 
 const FULL_COSTS = 'seeds/demo-town/full-costs';

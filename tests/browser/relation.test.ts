@@ -102,6 +102,19 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
     });
   });
 
+  it('is followed by who brings people in, from every page', async () => {
+    const user = await host.createUser('M57 – Studio', 'M57 – Relation');
+    const other = await openStudio(host, browser, user);
+    await other.goto(`${host.url}/admin/m57/administres`);
+    await other.locator('.sidebar-toggle').click();
+    const jobs = other.locator('#m57-jobs, .m57-jobs');
+    await other.getByText('Travaux en cours').click();
+    await jobs.getByRole('link', { name: 'Fichier n° 2' }).click();
+    await other.waitForURL('**/m57/imports-administres');
+    expect(await other.locator('.m57-jobs').innerText()).not.toContain('portail');
+    await other.context().close();
+  });
+
   describe('a probable match', () => {
     it('is shown side by side, with its reasons', async () => {
       await page.getByRole('link', { name: 'Examiner 1 rapprochement probable' }).click();
@@ -138,6 +151,19 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
       await shows(page, '.m57-empty', 'Aucun doublon à examiner');
       expect(await names()).toHaveLength(3);
     });
+
+    it('is asked again when that is taken back, with the mouse or a key', async () => {
+      await shows(page, '[data-apart]', 'Lefèvre Anne · Lefevre Hanne');
+      await page.getByRole('button', { name: 'Examiner de nouveau' }).click();
+      await shows(page, 'h2', '1 paire à examiner');
+      expect(await page.locator('[data-apart]').count()).toBe(0);
+      await page.keyboard.press('d');
+      await page.locator('[data-apart]').waitFor();
+      await page.keyboard.press('z');
+      await shows(page, 'h2', '1 paire à examiner');
+      await page.keyboard.press('d');
+      await shows(page, '.m57-empty', 'Aucun doublon à examiner');
+    });
   });
 
   describe('a citizen', () => {
@@ -157,6 +183,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
           },
         ],
       });
+      const addresses: string[] = [];
+      page.on('request', (request) => addresses.push(request.url()));
+      page.on('framenavigated', (frame) => addresses.push(frame.url()));
       await page.goto(`${host.url}/admin/m57/administres`);
       await shows(page, 'tbody', 'Martin Zoé');
       await page.getByRole('searchbox').fill('lefev ann');
@@ -166,6 +195,8 @@ describe.skipIf(lacks('host-12', 'chromium'))('persons in the Studio', () => {
       await page.keyboard.press('Enter');
       await page.locator('#m57-timeline').waitFor();
       expect(page.url()).toMatch(/\/m57\/administres\/\d+$/);
+      expect(addresses.filter((address) => address.endsWith('/m57/citizens/find')).length).toBeGreaterThan(1);
+      expect(addresses.filter((address) => /lefev|ann\b/i.test(address))).toEqual([]);
     });
 
     it('has a timeline by month, narrowed to a kind', async () => {

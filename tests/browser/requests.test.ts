@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,7 +83,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await person('Lefèvre', 'Annie', { birth_date: '1980-05-02' });
     await request('Fuite au vestiaire', { due_on: DUE, citizen: anne });
     await request('Horaires du bassin', { due_on: day(5) });
-    await request('Objet perdu', { status: 'in_progress' });
+    await request('Objet perdu', { status: 'in_progress', subject: `Objet perdu ${'x'.repeat(60)}` });
   });
 
   it('shows requests by status, the late ones marked in words', async () => {
@@ -90,6 +91,28 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     await shows(page, `[data-card="${requests.get('Fuite au vestiaire')}"]`, late());
     await shows(page, '.m57-page', '3 demandes ouvertes · 1 en retard');
     await picture(page, 'demandes');
+  });
+
+  it('keeps cards and what is in them inside their column, wide or narrow', async () => {
+    /** What stands out of the box it is in, and by how many pixels. */
+    const outside = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.column')].flatMap((column) => {
+          // The list is as wide as the column leaves it.
+          const { left, right } = column.querySelector('ul')!.getBoundingClientRect();
+          return [...column.querySelectorAll('.card, .card :not(option)')].flatMap((element) => {
+            const box = element.getBoundingClientRect();
+            const out = Math.max(left - box.left, box.right - right);
+            return out > 0 ? [`${element.className || element.tagName}: ${out}`] : [];
+          });
+        }),
+      );
+    for (const width of [1280, 1000, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expect.poll(() => page.locator('.column').count()).toBe(5);
+      expect(await outside(), `${width} px`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('moves a request with the mouse, and takes it back', async () => {
@@ -223,8 +246,31 @@ describe.skipIf(lacks('host-12', 'chromium'))('requests, the desk and the rights
     const left = await stored('Fuite au vestiaire');
     expect([left.citizen, left.subject]).toEqual([null, null]);
 
+    await page.getByRole('tab', { name: 'Preuves' }).click();
+    await shows(page, '#m57-privacy [role=status]', 'Vérifiée en entier le');
+    const before = (await host.ask('GET', '/m57/privacy')).evidence.whole_on;
+    await page.getByRole('button', { name: 'Tout vérifier' }).click();
+    await expect.poll(async () => (await host.ask('GET', '/m57/privacy')).evidence.whole_on).not.toBe(before);
+
     await page.getByRole('tab', { name: 'Effacements' }).click();
     await shows(page, '.m57-page table', 'Demande de la personne (art. 17)');
+    // A register of years, bigger than what the host takes at once; Annie is back with an old backup.
+    const annie = await host.ask('GET', `/items/m57_citizens/${persons.get('Annie')}`);
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const erasures = Array.from({ length: 12_000 }, (_, rank) => ({
+      fingerprint: sha256(rank === 11_000 ? annie.pseudonym : `erased ${rank}`),
+      erased_on: '2026-01-02T03:04:05.000Z',
+      ground: 'retention',
+    }));
+    const buffer = Buffer.from(JSON.stringify({ made_on: '2026-06-01T00:00:00.000Z', erasures }));
+    expect(buffer.length).toBeGreaterThan(1_048_576);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'registre.json', mimeType: 'application/json', buffer });
+    await shows(page, '.m57-page [role=status]', '1 personne');
+    await shows(page, '.m57-page caption', '12 001');
+    expect((await host.ask('GET', '/items/m57_identities?aggregate[count]=*'))[0].count).toBe(0);
+
     await page.getByRole('tab', { name: 'Journal' }).click();
     await shows(page, '.m57-page table', 'Effacement');
   });

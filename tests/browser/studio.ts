@@ -7,9 +7,13 @@ import { ADMIN, type Host } from '../support/host';
 
 const images = path.join(root, 'docs', 'images');
 
-/** The Studio as the administrator sees it after the login form, side panel closed; an error of its scripts fails the test. */
-export async function openStudio(host: Host, browser: Browser): Promise<Page> {
-  await host.ask('PATCH', '/users/me', { json: { language: 'fr-FR', appearance: 'light' } });
+/** The Studio as the administrator, or somebody else, sees it after the login form, side panel closed; an error of its scripts fails the test. */
+export async function openStudio(
+  host: Host,
+  browser: Browser,
+  user: { id?: string; email: string; password: string } = ADMIN,
+): Promise<Page> {
+  await host.ask('PATCH', `/users/${user.id ?? 'me'}`, { json: { language: 'fr-FR', appearance: 'light' } });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
   const page = await context.newPage();
   // A slow machine is no failure of a screen.
@@ -22,8 +26,8 @@ export async function openStudio(host: Host, browser: Browser): Promise<Page> {
   await page.addLocatorHandler(dismiss, () => dismiss.first().click());
 
   await page.goto(`${host.url}/admin/login`);
-  await page.locator('input[type=email]').fill(ADMIN.email);
-  await page.locator('input[type=password]').fill(ADMIN.password);
+  await page.locator('input[type=email]').fill(user.email);
+  await page.locator('input[type=password]').fill(user.password);
   await page.locator('button[type=submit]').click();
   await page.waitForURL((url) => !url.pathname.endsWith('/login'));
   await page.locator('.sidebar-toggle').click();

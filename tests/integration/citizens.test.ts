@@ -131,6 +131,7 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
     });
 
     const get = (path: string, token = relation) => host.ask('GET', path, { token });
+    const find = (json: object) => host.ask('POST', '/m57/citizens/find', { token: relation, json });
     const refusal = async (method: string, path: string, json: unknown, token = relation) => {
       const { status, body } = await host.request(method, path, { json, token });
       return [status, body.errors?.[0]?.extensions?.code];
@@ -372,9 +373,7 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
 
     it('finds by words of a name in any order, e-mail, phone, pseudonym and number', async () => {
       const ids = async (search: string) =>
-        (await get(`/m57/citizens?search=${encodeURIComponent(search)}`)).citizens.map(
-          (one: { id: number }) => one.id,
-        );
+        (await find({ search })).citizens.map((one: { id: number }) => one.id);
       expect(await ids('jeanne mart')).toEqual([JEANNE, JEANNE_AGAIN]);
       expect(await ids('Élise')).toEqual([JEANNE_AGAIN]);
       expect(await ids('JEANNE.MARTIN@example.org')).toEqual([JEANNE]);
@@ -384,13 +383,13 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
       expect(await ids(`pseudonym${'3'.padStart(17, '0')}`)).toEqual([PAUL]);
       expect(await ids('%')).toEqual([]);
       expect(await ids('personne')).toEqual([]);
-      const all = await get('/m57/citizens');
+      const all = await find({});
       expect(all.more).toBe(true);
       expect(all.citizens).toHaveLength(50);
       expect(all.citizens[0].id).toBe(users.at(-1)!.id);
-      const next = await get('/m57/citizens?page=2');
+      const next = await find({ page: 2 });
       expect(next.citizens[0].id).toBe(users.at(-1)!.id - 50);
-      const [jeanne] = (await get('/m57/citizens?search=jeanne.martin%40example.org')).citizens;
+      const [jeanne] = (await find({ search: 'jeanne.martin@example.org' })).citizens;
       expect(jeanne).toEqual({
         id: JEANNE,
         pseudonym: `pseudonym${'1'.padStart(17, '0')}`,
@@ -404,6 +403,10 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
       const log = await host.ask('GET', '/items/m57_privacy_log?filter[action]=search&limit=-1');
       expect(log).toHaveLength(12);
       expect(JSON.stringify(log)).not.toMatch(/martin|goff|@/i);
+      // The host writes the address of each question down.
+      const written = host.logs(10_000);
+      expect(written).toContain('/m57/citizens/find');
+      expect(written).not.toMatch(/martin|mart\b|%C3%89lise|goff|example\.org|98765432|98%2076/i);
     });
 
     it('tells the page of a citizen, at the exact unit cost of the latest validated run', async () => {
@@ -817,7 +820,7 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
       expect(zones.cells(library)[HILLS]).toEqual({ users: 15, units: '15.00', revenue: '0.00' });
       expect(zones.total(pool)).toMatchObject({
         total: { users: 55, units: '137.50', revenue: '401.50' },
-        anonymous: '40.00',
+        anonymous: { units: '40.00', revenue: '120.00' },
       });
       const [swimming, districts] = [zones.of(pool), await by('district')];
       expect(districts.of(library)).toEqual({ [`district:${CENTRE}`]: 45, [HILLS]: 15, unknown: 0 });
@@ -896,6 +899,27 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
         token: relation,
       });
       expect(after.waiting).toBe(2);
+      expect(after.apart[0]).toEqual({
+        id: pairs[2]!.id,
+        citizens: [
+          { id: PAUL, name: 'Le Goff Paul' },
+          { id: 100, name: 'Nom100 Prénom' },
+        ],
+        decided_on: expect.stringMatching(/^\d{4}-.*Z$/),
+        decided_by: expect.stringContaining('@'),
+      });
+      const decide = (json: object, token = relation): Promise<Duplicates> =>
+        host.ask('POST', `/m57/duplicates/${pairs[2]!.id}`, { json, token });
+      expect(
+        await refusal('POST', `/m57/duplicates/${pairs[2]!.id}`, { decision: 'undecided' }, desk),
+      ).toEqual([403, 'FORBIDDEN']);
+      const again = await decide({ decision: 'undecided' });
+      expect(again.waiting).toBe(3);
+      expect(again.apart.map(({ id }) => id)).not.toContain(pairs[2]!.id);
+      expect(again.pairs.map(({ id }) => id)).toEqual(pairs.map(({ id }) => id));
+      // Two who take the same back.
+      expect((await decide({ decision: 'undecided' })).waiting).toBe(3);
+      expect((await decide({ decision: 'different' })).waiting).toBe(2);
       expect(await refusal('POST', `/m57/duplicates/${pairs[2]!.id}`, { decision: 'different' })).toEqual([
         409,
         'DUPLICATE_DECIDED',
@@ -918,6 +942,11 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
         undone_on: null,
         name: 'Martin Jeanne',
       });
+      // A merge is undone by itself.
+      expect(await refusal('POST', `/m57/duplicates/${pair!.id}`, { decision: 'undecided' })).toEqual([
+        409,
+        'DUPLICATE_DECIDED',
+      ]);
       // Paul may be her now.
       expect(waiting).toBe(1);
       const page: CitizenPage = await get(`/m57/citizens/${JEANNE}`);
@@ -939,7 +968,7 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
       const expected = engagementScore(both, day(), parameters);
       expect(page.engagement).toMatchObject({ score: expected.score, breadth: expected.breadth.points });
       expect(await refusal('GET', `/m57/citizens/${JEANNE_AGAIN}`, undefined)).toEqual([404, 'NOT_FOUND']);
-      const byPhone = await get('/m57/citizens?search=0698765432');
+      const byPhone = await find({ search: '0698765432' });
       expect(byPhone.citizens.map((one: { id: number }) => one.id)).toEqual([JEANNE]);
       const [all] = await host.ask('GET', '/items/m57_interactions?aggregate[count]=id');
       expect(Number(all.count.id)).toBe(past.length + 2);
@@ -1001,6 +1030,45 @@ describe.each(HOSTS)('citizens on Directus $version and $client', (which) => {
         403,
         'FORBIDDEN',
       ]);
+    });
+
+    it('keeps every total that services are told when somebody is erased', async () => {
+      const totals = async () => {
+        const answer: Statistics = await get('/m57/relation/statistics?by=zone&exercice=2019', steering);
+        const whole = await Promise.all(
+          [pool, library].map(async (id) => {
+            const {
+              users: all,
+              units,
+              revenue,
+              months,
+            } = await get(`/m57/services/${id}/relation?exercice=2019`);
+            return { all, units: units.total, revenue, months };
+          }),
+        );
+        const cents = (...texts: (string | null)[]) =>
+          texts.reduce((sum, text) => sum + Math.round(Number(text) * 100), 0);
+        return {
+          whole,
+          // Of somebody, and of nobody any more.
+          added: answer.services.map(({ id, total, anonymous }) => [
+            id,
+            total.users,
+            cents(total.units, anonymous!.units),
+            cents(total.revenue, anonymous!.revenue),
+          ]),
+        };
+      };
+      const before = await totals();
+      expect(before.added).toContainEqual([pool, 55, 13_750 + 4_000, 40_150 + 12_000]);
+      // She swims and reads, and is one of few with her neighbours.
+      const erased = users.find(({ swims, reads, zone }) => swims && reads && zone === HILLS)!;
+      const answer = await host.ask('POST', '/m57/privacy/erase', {
+        json: { citizen: erased.id, ground: 'unlawful' },
+      });
+      expect(answer).toMatchObject({ erased: true });
+      expect(await refusal('GET', `/m57/citizens/${erased.id}`, undefined)).toEqual([404, 'NOT_FOUND']);
+      expect(await totals()).toEqual(before);
     });
   });
 });

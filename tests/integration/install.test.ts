@@ -199,6 +199,59 @@ function undisturbed(which: (typeof HOSTS)[number]): ReturnType<typeof shape> {
   return made;
 }
 
+describe.skipIf(missing({ version: '12', client: 'mariadb' }))('texts on MariaDB', () => {
+  it('take more than 64 kB, also where a former version made them shorter', async () => {
+    const host = await startHost({ version: '12', client: 'mariadb' });
+    const { database } = host;
+    const types = async (): Promise<{ place: string; type: string }[]> =>
+      database('information_schema.columns')
+        .whereRaw("table_schema = database() and table_name like 'm57%' and data_type like '%text'")
+        .whereNotIn('table_name', database('directus_collections').select('collection'))
+        .orderBy(['table_name', 'ordinal_position'])
+        .select({ type: 'data_type' }, database.raw("concat(table_name, '.', column_name) as place"));
+    await host.ask('POST', '/m57/install');
+    const made = await types();
+    expect(made.map(({ place }) => place)).toEqual(
+      expect.arrayContaining([
+        'm57_merges.content',
+        'm57_person_changes.content',
+        'm57_person_imports.mapping',
+        'm57_person_imports.report',
+      ]),
+    );
+    expect(new Set(made.map(({ type }) => type))).toEqual(new Set(['longtext']));
+
+    // As it was before; another product's text is not ours to change.
+    const merge = { kept: 1, merged: 2, content: 'é'.repeat(20_000), merged_on: 3 };
+    await database('m57_merges').insert(merge);
+    await database.raw('alter table m57_merges modify content text not null');
+    await database.raw('alter table m57_evidence modify note text null');
+    await database.raw('create table town_notes (id int primary key, note text)');
+    const widened = [
+      { kind: 'field', name: 'm57_evidence.note (longtext)' },
+      { kind: 'field', name: 'm57_merges.content (longtext)' },
+    ];
+    // It works as it is meanwhile.
+    expect((await host.ask('GET', '/m57/status')).installed).toBe(true);
+    const dry = await host.ask('POST', '/m57/install', { json: { dryRun: true } });
+    expect(dry.created).toEqual(widened);
+    expect((await host.ask('POST', '/m57/install')).created).toEqual(widened);
+    expect((await host.ask('POST', '/m57/install')).created).toEqual([]);
+    expect(await types()).toEqual(made);
+    const [nullable] = await database('information_schema.columns')
+      .whereRaw("table_schema = database() and table_name = 'm57_evidence' and column_name = 'note'")
+      .select({ is: 'is_nullable' });
+    expect(nullable).toEqual({ is: 'YES' });
+    const [other] = await database('information_schema.columns')
+      .whereRaw("table_schema = database() and table_name = 'town_notes' and column_name = 'note'")
+      .select({ type: 'data_type' });
+    expect(other).toEqual({ type: 'text' });
+    expect(await database('m57_merges').first('content')).toEqual({ content: merge.content });
+    await database('m57_merges').update({ content: 'é'.repeat(100_000) });
+    expect((await database('m57_merges').first('content')).content).toHaveLength(100_000);
+  });
+});
+
 describe.skipIf(missing({ version: '12', client: 'sqlite' }))('M57_AUTO_INSTALL=true', () => {
   it('installs at start, and a second start changes nothing', async () => {
     const host = await startHost({ version: '12', client: 'sqlite', env: { M57_AUTO_INSTALL: 'true' } });

@@ -381,10 +381,11 @@ describe.each(CHECKED)('keys on $client', (which) => {
               .database('m57_settings')
               .where({ name: 'lease:reminders' })
               .update({ value: '0'.repeat(16) });
-          const now = new Date();
-          const expected = [now.getFullYear() - 1, now.getFullYear()].flatMap((year) =>
-            Array.from({ length: 12 }, (_, index) => [year, index + 1] as const).filter(
-              ([, month]) => now >= new Date(year, month, 10),
+          const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format();
+          const now = Number(today.slice(0, 4));
+          const expected = [now - 1, now].flatMap((year) =>
+            Array.from({ length: 12 }, (_, index) => new Date(Date.UTC(year, index + 1, 10))).filter(
+              (due) => today >= due.toISOString().slice(0, 10),
             ),
           ).length;
           const notices = async () =>

@@ -554,6 +554,36 @@ describe.each(HOSTS.filter(({ version, client }) => version === '12' || client =
         await expect.poll(() => personsOf(host)).toEqual(before);
       });
 
+      it('are followed by those whose work it is, and by nobody else', async () => {
+        const tokenOf = async (...policies: string[]) => (await host.createUser(...policies)).token;
+        const [relation, finance, dpo, desk] = [
+          await tokenOf('M57 – Relation'),
+          await tokenOf('M57 – Finance'),
+          await tokenOf('M57 – DPO'),
+          await tokenOf('M57 – Guichet'),
+        ];
+        const { body } = await sendPersons(host, crowd(2, 'J'), portalMapping(service, 'Suivi'));
+        const jobs = async (token: string) =>
+          (await host.ask('GET', '/m57/jobs', { token })) as { id: number; kind: string; target: number }[];
+        const own = (await jobs(relation)).find(({ target }) => target === body.data.id)!;
+        expect(own).toMatchObject({ kind: 'people', status: 'done' });
+        expect(await host.ask('GET', `/m57/jobs/${own.id}`, { token: relation })).toEqual(own);
+        for (const token of [finance, dpo, desk]) {
+          expect((await jobs(token)).map(({ kind }) => kind)).not.toContain('people');
+          const { status, body: answer } = await host.request('GET', `/m57/jobs/${own.id}`, { token });
+          expect([status, answer.errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
+        }
+        // And the other way round: what is of accounts is not of persons.
+        const run = await host.ask('POST', '/m57/allocations/runs?background=true', {
+          token: finance,
+          json: { exercice: 1999, siret: '21990999100016', method: 'direct' },
+        });
+        expect((await jobs(finance)).map(({ id }) => id)).toContain(run.id);
+        expect((await jobs(relation)).map(({ id }) => id)).not.toContain(run.id);
+        const hidden = await host.request('GET', `/m57/jobs/${run.id}`, { token: relation });
+        expect(hidden.status).toBe(404);
+      });
+
       it('interrupted by a crash, nothing of a file stays but that it was lost', async () => {
         const before = await personsOf(host);
         const path = '/m57/people/imports?background=true';

@@ -506,22 +506,52 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
         await addEvidence(id, { purpose: 'communication', kind, occurred_on });
       const { records } = await asDpo('GET', `/m57/privacy/evidence?citizen=${id}`);
       const [last, withdrawal] = records as { id: number }[];
-      const brokenAt = async () => (await asDpo('GET', '/m57/privacy')).evidence.broken_at;
-      expect(await brokenAt()).toBe(null);
+      const opened = async () => (await asDpo('GET', '/m57/privacy')).evidence;
+      const brokenAt = async () => (await opened()).broken_at;
+      const verify = () => asDpo('POST', '/m57/privacy/evidence/verify', {});
+      const before = await opened();
+      expect(before.broken_at).toBe(null);
       const table = () => host.database('m57_evidence');
-      await below(host, client, () => table().where({ id: withdrawal!.id }).update({ kind: 'consent' }));
+      const change = (row: object) =>
+        below(host, client, () => table().where({ id: withdrawal!.id }).update(row));
+      await change({ kind: 'consent' });
+      // Already verified: what was changed in its place shows when all is verified, and then stays to be seen.
+      expect(await opened()).toEqual(before);
+      const found = await verify();
+      expect(found).toMatchObject({ broken_at: withdrawal!.id, records: before.records });
+      expect(found.whole_on > before.whole_on).toBe(true);
+      expect(await opened()).toEqual(found);
+      const { todo } = await asDpo('GET', '/m57/privacy');
+      expect(todo.map(({ code }: { code: string }) => code)).toContain('EVIDENCE_BROKEN');
+      await change({ kind: 'withdrawal' });
       expect(await brokenAt()).toBe(withdrawal!.id);
-      await below(host, client, () => table().where({ id: withdrawal!.id }).update({ kind: 'withdrawal' }));
+      expect((await verify()).broken_at).toBe(null);
       expect(await brokenAt()).toBe(null);
-      // Cut off at the end, which the records that are left cannot tell.
-      const cut = await below(host, client, async () => {
-        const [row] = await table().where({ id: last!.id });
-        await table().where({ id: last!.id }).delete();
+      // Changed before anybody looked: it shows at once.
+      await addEvidence(id, { purpose: 'event', kind: 'objection', occurred_on: '2025-04-01' });
+      const [fresh] = (await asDpo('GET', `/m57/privacy/evidence?citizen=${id}`)).records;
+      await below(host, client, () => table().where({ id: fresh.id }).update({ kind: 'objection_lifted' }));
+      expect(await brokenAt()).toBe(fresh.id);
+      await below(host, client, () => table().where({ id: fresh.id }).update({ kind: 'objection' }));
+      expect(await verify()).toMatchObject({ broken_at: null, records: before.records + 1 });
+      // Left out in the middle: that is seen without reading the whole.
+      const middle = await below(host, client, async () => {
+        const [row] = await table().where({ id: withdrawal!.id });
+        await table().where({ id: withdrawal!.id }).delete();
         return row;
       });
-      expect(await brokenAt()).toBe(withdrawal!.id);
+      expect(await brokenAt()).toBe(last!.id);
+      await below(host, client, () => table().insert(middle));
+      expect((await verify()).broken_at).toBe(null);
+      // Cut off at the end, which the records that are left cannot tell.
+      const cut = await below(host, client, async () => {
+        const [row] = await table().where({ id: fresh.id });
+        await table().where({ id: fresh.id }).delete();
+        return row;
+      });
+      expect(await brokenAt()).toBe(last!.id);
       await below(host, client, () => table().insert(cut));
-      expect(await brokenAt()).toBe(null);
+      expect((await verify()).broken_at).toBe(null);
     });
 
     it('keeps one chain when evidence comes from several sides at once', async () => {
@@ -533,9 +563,52 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
           ),
         ),
       );
-      expect((await asDpo('GET', '/m57/privacy')).evidence.broken_at).toBe(null);
+      const opened = (await asDpo('GET', '/m57/privacy')).evidence;
+      expect(opened.broken_at).toBe(null);
+      const whole = await asDpo('POST', '/m57/privacy/evidence/verify', {});
+      expect(whole).toEqual({ ...opened, whole_on: whole.whole_on });
       for (const { id } of people)
         expect(await host.ask('GET', `/items/m57_consents?filter[citizen][_eq]=${id}`)).toHaveLength(1);
+    });
+
+    it('keeps what people say while they are merged and parted', async () => {
+      const [kept, other] = [
+        await addPerson({ last_name: 'Doublé' }),
+        await addPerson({ last_name: 'Doublée' }),
+      ];
+      const stateOf = async (id: number) =>
+        (await host.ask('GET', `/items/m57_consents?filter[citizen][_eq]=${id}`)).map(
+          ({ purpose, state }: { purpose: string; state: string }) => [purpose, state],
+        );
+      const merge = () =>
+        host.ask('POST', '/m57/citizens/merge', { json: { keep: kept.id, merge: other.id } });
+      for (const [round, purpose] of ['communication', 'event', 'survey', 'consultation'].entries()) {
+        const before = await stateOf(kept.id);
+        const evidence = () =>
+          addEvidence(kept.id, { purpose, kind: 'objection', occurred_on: '2025-06-06' });
+        const [merged] = await Promise.all([merge(), evidence()]);
+        expect(await stateOf(kept.id), `round ${round}`).toHaveLength(before.length + 1);
+        await Promise.all([
+          host.ask('POST', `/m57/merges/${merged.id}/undo`, { json: {} }),
+          addEvidence(kept.id, { purpose: 'statistics', kind: 'objection', occurred_on: '2025-06-06' }),
+        ]);
+        expect((await stateOf(kept.id)).map(([one]: [string]) => one)).toContain('statistics');
+        expect(await stateOf(other.id)).toEqual([]);
+        if (client === 'sqlite') continue;
+
+        // Whoever records holds the end of the chain: a merge touches nobody before it has it.
+        const recording = await host.database.transaction();
+        await recording('m57_settings').where({ name: 'chain:evidence' }).forUpdate().first();
+        let done = false;
+        const waiting = merge().finally(() => (done = true));
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        const rows = recording('m57_citizens').whereIn('id', [kept.id, other.id]);
+        expect(await rows.forUpdate().noWait().select('id')).toHaveLength(2);
+        expect(done).toBe(false);
+        await recording.rollback();
+        const { id } = await waiting;
+        await host.ask('POST', `/m57/merges/${id}/undo`, { json: {} });
+      }
     });
 
     it('anonymises what has expired: a dry run tells, a run does, and a limitation keeps', async () => {

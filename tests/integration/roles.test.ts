@@ -271,7 +271,7 @@ describe.each([
           ['POST', '/graphql', { query: '{ __schema { types { name fields { name } } } }' }],
           ['POST', '/utils/export/m57_identities', { query: {}, format: 'csv', file: {} }],
           ['GET', '/files'],
-          ['GET', `/m57/citizens?search=${encodeURIComponent('Confidentielle')}`],
+          ['POST', '/m57/citizens/find', { search: 'Confidentielle' }],
           ['GET', `/m57/citizens/${citizen}`],
           ['GET', `/m57/services/${ownService}/relation`],
           ['GET', '/m57/requests'],

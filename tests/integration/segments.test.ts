@@ -684,8 +684,8 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         expect(text).toBe(
           [
             'Pseudonyme;Nom;Prénom;Courriel;Téléphone;Adresse;Code postal;Commune;Objet;Message',
-            `${pseudonyms[0]};"'=HYPERLINK(""http://x"")";'@Ève;'+a@example.org;;;;;'=Cantine;"Bonjour @Ève =HYPERLINK(""http://x"") : vous y avez droit (${label})."`,
-            `${pseudonyms[1]};"Durand;Dupont";'@Ève;'+a@example.org;;;;;'=Cantine;"Bonjour @Ève Durand;Dupont : vous y avez droit (${label})."`,
+            `${pseudonyms[0]};"'=HYPERLINK(""http://x"")";'@Ève;'+a@example.org;;;;;'=Cantine;"Bonjour @Ève =HYPERLINK(""http://x"") : vous pouvez y avoir droit (${label})."`,
+            `${pseudonyms[1]};"Durand;Dupont";'@Ève;'+a@example.org;;;;;'=Cantine;"Bonjour @Ève Durand;Dupont : vous pouvez y avoir droit (${label})."`,
             '',
           ].join('\r\n'),
         );
@@ -704,7 +704,7 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         expect((await as('&identities=true')).status).toBe(403);
         const blind = await as('&message=true');
         expect(blind.status).toBe(200);
-        expect(blind.text).toContain('Bonjour {prenom} {nom}');
+        expect(blind.text).toContain('Bonjour Madame, Monsieur : ');
         expect(blind.text).not.toContain('Durand');
       });
 

@@ -18,6 +18,12 @@ describe('why a request failed', () => {
       ],
     });
   });
+  it('has a place in a definition too', () => {
+    const extensions = { code: 'SEGMENT_SET_EMPTY', path: 'where.items[1].test.values' };
+    expect(problemOf(refused(400, [{ message: 'Aucune valeur', extensions }])).issues).toEqual([
+      { line: null, column: null, message: 'Aucune valeur', ...extensions },
+    ]);
+  });
   it('has no place where the server names none', () => {
     const errors = [
       { message: 'Choisissez', extensions: { code: 'NOMENCLATURE_REQUIRED', line: null, column: null } },

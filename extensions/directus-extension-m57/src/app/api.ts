@@ -7,14 +7,15 @@ export interface Problem {
   /** Of the first error: `FORBIDDEN`, `NOMENCLATURE_REQUIRED`…; `NETWORK` where no server answered. */
   code: string;
   message: string | null;
-  /** Every error that has a place in the file or the formula. */
-  issues: IssueAnswer[];
+  /** Every error that has a place in the file, the formula or (by `path`) the definition. */
+  issues: PlacedIssue[];
 }
+type PlacedIssue = IssueAnswer & { path?: string };
 
 interface ErrorBody {
   errors?: {
     message: string;
-    extensions?: { code?: string; line?: number | null; column?: number | null };
+    extensions?: { code?: string; line?: number | null; column?: number | null; path?: unknown };
   }[];
 }
 
@@ -26,12 +27,16 @@ export function problemOf(error: unknown): Problem {
     code: errors[0]?.extensions?.code ?? (response ? `HTTP_${response.status}` : 'NETWORK'),
     message: errors[0]?.message ?? null,
     issues: errors
-      .filter(({ extensions }) => extensions?.line != null || extensions?.column != null)
+      .filter(
+        ({ extensions }) =>
+          extensions?.line != null || extensions?.column != null || typeof extensions?.path === 'string',
+      )
       .map(({ message, extensions }) => ({
         line: extensions?.line ?? null,
         column: extensions?.column ?? null,
         code: extensions?.code ?? '',
         message,
+        ...(typeof extensions?.path === 'string' ? { path: extensions.path } : {}),
       })),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isTyped, nameOf, readRegister } from './privacy';
+import type { ErasureRegister } from '../contract/privacy';
+import { isTyped, nameOf, partsOf, readRegister } from './privacy';
 
 describe('a name', () => {
   it('is what is known of it', () => {
@@ -24,6 +25,30 @@ describe('a register of erasures', () => {
     expect(readRegister('null')).toBeNull();
     expect(readRegister('{"erasures":[]}')).toBeNull();
     expect(readRegister(JSON.stringify({ ...register, erasures: [{ fingerprint: 'Durand' }] }))).toBeNull();
+  });
+});
+
+describe('a register that is sent', () => {
+  const register = (count: number): ErasureRegister => ({
+    made_on: '2026-03-10T08:00:00.000Z',
+    erasures: Array.from({ length: count }, (_, rank) => ({
+      fingerprint: String(rank).padStart(64, '0'),
+      erased_on: '2026-03-01T23:59:59.999Z',
+      ground: 'retention',
+    })),
+  });
+  it.each([1, 4_999, 5_000, 5_001, 123_456])('in parts below 1 MB has all %i erasures, once', (count) => {
+    const whole = register(count);
+    const parts = partsOf(whole);
+    expect(parts.flatMap(({ erasures }) => erasures)).toEqual(whole.erasures);
+    for (const part of parts) {
+      expect(part.made_on).toBe(whole.made_on);
+      expect(part.erasures.length).toBeGreaterThan(0);
+      expect(JSON.stringify(part).length).toBeLessThan(1_000_000);
+    }
+  });
+  it('is asked about where it is empty too', () => {
+    expect(partsOf(register(0))).toEqual([register(0)]);
   });
 });
 

@@ -19,5 +19,15 @@ export function readRegister(text: string): ErasureRegister | null {
   }
 }
 
+/** Erasures in one question: some 715 kB, and the host takes 1 MB. */
+const AT_ONCE = 5000;
+
+/** A register in parts that the host takes; an empty one is one part. */
+export const partsOf = ({ made_on, erasures }: ErasureRegister): ErasureRegister[] =>
+  Array.from({ length: Math.max(1, Math.ceil(erasures.length / AT_ONCE)) }, (_, part) => ({
+    made_on,
+    erasures: erasures.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+  }));
+
 /** Whether somebody typed the word that an erasure asks for: case and spaces around do not matter. */
 export const isTyped = (typed: string, word: string) => typed.trim().toLowerCase() === word.toLowerCase();

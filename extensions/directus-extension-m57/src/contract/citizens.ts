@@ -18,10 +18,13 @@ export const identity = z.object({
 });
 export type IdentityAnswer = z.infer<typeof identity>;
 
-/** `GET /m57/citizens`: by a name, an e-mail, a phone number, a pseudonym or a number in a source. Logged. */
-export const citizensQuery = z.object({
+/**
+ * `POST /m57/citizens/find`: by a name, an e-mail, a phone number, a pseudonym or a number in a source. Logged. In the
+ * body: servers and proxies on the way write addresses down.
+ */
+export const citizensRequest = z.object({
   search: z.string().trim().max(120).default(''),
-  page: z.coerce.number().int().min(1).max(1000).default(1),
+  page: z.number().int().min(1).max(1000).default(1),
 });
 export const citizenList = z.object({
   citizens: z.array(
@@ -199,17 +202,31 @@ export const duplicatePair = z.object({
   reasons: z.array(z.string()),
   sides: z.tuple([side, side]),
 });
+const namedCitizen = z.object({ id, name: z.string().nullable() });
 export const duplicates = z.object({
   waiting: z.number().int(),
   pairs: z.array(duplicatePair),
   /** The latest merges, which can be undone. */
   merges: z.array(mergeRecord.extend({ name: z.string().nullable() })),
+  /** The latest pairs that were told to be two persons; each can be taken back into the review. */
+  apart: z.array(
+    z.object({
+      id,
+      citizens: z.tuple([namedCitizen, namedCitizen]),
+      decided_on: z.string(),
+      decided_by: z.string().nullable(),
+    }),
+  ),
 });
 export type Duplicates = z.infer<typeof duplicates>;
-/** `POST /m57/duplicates/:id`: `same` merges into `keep`, whose own data counts where both have some. */
+/**
+ * `POST /m57/duplicates/:id`: `same` merges into `keep`, whose own data counts where both have some; `undecided` takes
+ * a `different` back, a merge is undone by itself.
+ */
 export const duplicateDecision = z.discriminatedUnion('decision', [
   z.object({ decision: z.literal('same'), keep: id }),
   z.object({ decision: z.literal('different') }),
+  z.object({ decision: z.literal('undecided') }),
 ]);
 /** `POST /m57/citizens/merge`: two that nobody proposed. */
 export const mergeRequest = z.object({ keep: id, merge: id });

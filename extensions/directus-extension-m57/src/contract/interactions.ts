@@ -201,8 +201,11 @@ export const statistics = z.object({
       name: z.string(),
       cells: z.array(figures),
       total: figures,
-      /** Units of nobody in particular; secret where the total is, which would follow. */
-      anonymous: decimal.nullable(),
+      /**
+       * Of nobody in particular, anonymised persons and who may not be counted included: with the total, all of the service. Secret where the total
+       * is, which would follow.
+       */
+      anonymous: z.object({ units: decimal, revenue: money }).nullable(),
     }),
   ),
   /**

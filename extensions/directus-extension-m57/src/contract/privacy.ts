@@ -41,18 +41,24 @@ export const aipdState = z.object({
 /** `POST /m57/privacy/confirm`: the impact assessment was made; until then no person enters. */
 export const confirmRequest = z.object({ confirmed: z.boolean(), note: z.string().max(2000).optional() });
 
+/** `POST /m57/privacy/evidence/verify`: the whole chain; `GET /m57/privacy` verifies what came since. */
+export const evidenceCheck = z.object({
+  records: z.number().int(),
+  redacted: z.number().int(),
+  /** The first record that was altered below Directus; null: the chain is whole. */
+  broken_at: id.nullable(),
+  /** When the whole chain was verified last. */
+  whole_on: z.string(),
+});
+export type EvidenceCheck = z.infer<typeof evidenceCheck>;
+
 /** `GET /m57/privacy`: are we in order? */
 export const privacyOverview = z.object({
   aipd: aipdState,
   settings: privacySettings,
   citizens: z.number().int(),
   identities: z.number().int(),
-  evidence: z.object({
-    records: z.number().int(),
-    redacted: z.number().int(),
-    /** The first record that was altered below Directus; null: the chain is whole. */
-    broken_at: id.nullable(),
-  }),
+  evidence: evidenceCheck,
   /** Persons whose data a retention would anonymise today. */
   expired: z.number().int(),
   erasures: z.number().int(),

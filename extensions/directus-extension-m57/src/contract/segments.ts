@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { SEGMENT_FAMILIES } from '../domain/segments/family';
 import { exercice, issue, money } from './common';
+import { electionPeriod, signOff } from './elections';
 import { TYPOLOGIES } from './interactions';
 import { day, decimal } from './people';
 import { definition } from './segment-definition';
@@ -11,9 +13,6 @@ const persons = z.number().int().nullable();
 export const SEGMENT_MODES = ['dynamic', 'snapshot', 'static'] as const;
 export type SegmentMode = (typeof SEGMENT_MODES)[number];
 export const OFFERS = ['entitled', 'interested'] as const;
-
-/** What a segment mostly looks at: who people are, which services they use, how they take part. */
-export const SEGMENT_FAMILIES = ['profile', 'usage', 'engagement', 'mixed'] as const;
 
 /** Who meets a definition and yet is not counted, since the purpose does not allow it. */
 export const leftOut = z.object({ without_consent: persons, objected: persons });
@@ -68,6 +67,8 @@ export const segmentOptions = z.object({
   sources: z.array(z.string()),
   quotient_bands: z.array(z.number().int()),
   segments: z.array(z.object({ id, name: z.string(), purpose: z.string() })),
+  /** Today lies in the months before an election: exports need a sign-off. */
+  electionPeriod: electionPeriod.nullable(),
 });
 export type SegmentOptions = z.infer<typeof segmentOptions>;
 
@@ -191,38 +192,54 @@ export type SplitAnswer = z.infer<typeof splitAnswer>;
 export const exportQuery = z.object({
   identities: z.enum(['true', 'false']).default('false'),
   message: z.enum(['true', 'false']).default('false'),
-  /** In an election period: who answers for the mailing, and what is sent. Kept in the log. */
-  signed_by: z.string().trim().min(3).max(80).optional(),
-  sign_off: z.string().trim().min(3).max(120).optional(),
+  ...signOff,
 });
 
-/** What a group of citizens cost and brought of one service. Null: secret, or no cost per unit is known. */
+/**
+ * What a group of citizens cost and brought of one service. All null: secret. Where the users are told, `cost` and what
+ * follows from it is null where the service has no cost per unit: no units in the run, indivis, or not in the run.
+ */
 export const costCell = z.object({
+  /** Identified users; households where income is the question. */
   users: persons,
   units: decimal.nullable(),
   cost: money.nullable(),
   revenue: money.nullable(),
   /** Revenue less cost. */
   balance: money.nullable(),
-  /** Taux de couverture in percent, one decimal, rounded down. */
+  /** Taux de couverture in percent, one decimal, rounded down; null too where there is no cost to cover. */
   coverage: decimal.nullable(),
+  /** Of one user; null too where there are none. */
   average_cost: money.nullable(),
   average_revenue: money.nullable(),
+  average_balance: money.nullable(),
 });
 export type CostCell = z.infer<typeof costCell>;
 export const COST_GROUPS = [...TYPOLOGIES, 'segment'] as const;
-/** `GET /m57/relation/costs`: cost and revenue of each service by a typology of citizens, or by segments. */
+export type CostGroup = (typeof COST_GROUPS)[number];
+/**
+ * `GET /m57/relation/costs`: cost and revenue of each service by a typology of citizens, or by segments. Who objected to
+ * statistics is in no group: what they used is in what is not identified.
+ */
 export const groupCostsQuery = z.object({
   by: z.enum(COST_GROUPS),
   exercice: exercice.optional(),
-  /** A validated run; by default the latest of the exercice. */
+  /** A validated run, which decides the exercice; by default the latest of the exercice. */
   run: z.coerce.number().int().optional(),
-  /** Ids of segments, for `by=segment`. */
+  /** Ids of segments, for `by=segment`; by default all that were computed. */
   segments: z
     .string()
     .regex(/^\d{1,9}(,\d{1,9}){0,19}$/)
     .optional(),
+  /** `csv`: one line per service and group, as a spreadsheet of the caller's country opens it. */
+  format: z.enum(['json', 'csv']).default('json'),
 });
+export const COST_NOTES = [
+  'GROUP_COSTS_NO_RUN',
+  'GROUP_COSTS_NO_RUN_OF_YEAR',
+  'GROUP_COSTS_NO_UNITS',
+  'GROUP_COSTS_MORE_UNITS',
+] as const;
 export const groupCosts = z.object({
   by: z.enum(COST_GROUPS),
   exercice: z.number().int().nullable(),
@@ -233,6 +250,7 @@ export const groupCosts = z.object({
   counted: z.enum(['persons', 'households']),
   threshold: z.number().int(),
   groups: z.array(z.object({ key: z.string(), label: z.string() })),
+  /** Without a run, none. */
   services: z.array(
     z.object({
       id,
@@ -244,14 +262,17 @@ export const groupCosts = z.object({
       cells: z.array(costCell),
       /** All identified users. */
       total: costCell,
-      /** The cost in four parts that add up to the run to the cent: identified, not identified, indivis, all. */
+      /** The cost in parts that add up to the run to the cent; null: secret, both together. */
       cost: z.object({
         identified: money.nullable(),
         unidentified: money.nullable(),
         indivis: money,
         total: money,
       }),
-      /** The revenue of the ledger in four parts that add up: users known and not, partners, gap to the cash desk. */
+      /**
+       * The revenue of the ledger in four parts that add up: users known and not, partners, gap between the cash desk and
+       * the ledger; null: secret, the three together.
+       */
       revenue: z.object({
         identified: money.nullable(),
         unidentified: money.nullable(),
@@ -259,18 +280,21 @@ export const groupCosts = z.object({
         gap: money.nullable(),
         total: money,
       }),
-      per_inhabitant: money.nullable(),
+      /** Units of the run, and of those the ones of nobody in particular; null: not known, or secret. */
+      units: z.object({ unidentified: z.string().nullable(), total: z.string().nullable() }),
+      per_inhabitant: z.object({ cost: money, revenue: money }).nullable(),
     }),
   ),
-  population: z.object({ inhabitants: z.number().int(), year: z.number().int() }).nullable(),
-  /** What keeps figures from being made, in words: no validated run, no units, more units than the run has. */
-  notes: z.array(z.string()),
+  population: z.object({ inhabitants: z.number().int(), year: z.number().int().nullable() }).nullable(),
+  /** What keeps figures from being made, in the language of the caller. */
+  notes: z.array(z.object({ code: z.enum(COST_NOTES), service: id.nullable(), message: z.string() })),
 });
 export type GroupCosts = z.infer<typeof groupCosts>;
 
 /** `GET /m57/segments/:id/profile`: who the members are, what they use, cost and bring. */
 export const segmentProfileQuery = z.object({ exercice: exercice.optional() });
 export const segmentProfile = z.object({
+  /** Members who may be counted in statistics today. */
   size: persons,
   groups: z.array(profileGroups),
   exercice: z.number().int().nullable(),

@@ -8,6 +8,7 @@ import { planXmlMessages } from './nomenclature/plan-xml';
 import { readerMessages } from './readers/messages';
 import { engagementMessages } from './relation/engagement';
 import { evidenceMessages } from './relation/evidence';
+import { groupCostMessages } from './relation/group-costs';
 import { personImportMessages } from './relation/import-messages';
 import { retentionMessages } from './relation/retention';
 import { relationMessages } from './relation/messages';
@@ -35,6 +36,7 @@ const TABLES: Messages[] = [
   evidenceMessages,
   engagementMessages,
   retentionMessages,
+  groupCostMessages,
   personImportMessages,
   relationMessages,
   segmentMessages,

@@ -18,7 +18,9 @@ import { viewRoutes } from './routes/views';
 import { personImportRoutes } from './routes/people';
 import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
+import { groupCostRoutes } from './routes/group-costs';
 import { privacyRoutes } from './routes/privacy';
+import { rewardRoutes } from './routes/rewards';
 import { segmentRoutes } from './routes/segments';
 
 /** The routes of the contract: parse, permission, question, answer. */
@@ -57,7 +59,9 @@ export default defineEndpoint({
     personImportRoutes(routes, host);
     citizenRoutes(routes, host);
     interactionRoutes(routes, host);
+    groupCostRoutes(routes, host);
     privacyRoutes(routes, host);
+    rewardRoutes(routes, host);
     segmentRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.

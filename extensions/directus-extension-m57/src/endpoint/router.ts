@@ -16,10 +16,10 @@ export type Right = keyof Access | 'member';
 const RELATION_RIGHTS: readonly Right[] = ['relation', 'people', 'desk', 'head', 'privacy'];
 const SEGMENT_RIGHTS: readonly Right[] = ['segments', 'targeting'];
 
-/** What a question needs to be installed. */
+/** What a question needs to be installed: of several rights that open it, the one that needs least. */
 function capabilityOf(rights: readonly Right[]): Capability {
-  if (rights.some((one) => SEGMENT_RIGHTS.includes(one))) return 'segments';
-  return rights.some((one) => RELATION_RIGHTS.includes(one)) ? 'relation' : 'accounts';
+  if (rights.some((one) => RELATION_RIGHTS.includes(one))) return 'relation';
+  return rights.some((one) => SEGMENT_RIGHTS.includes(one)) ? 'segments' : 'accounts';
 }
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Handler = (request: Caller, response: Response) => Promise<unknown>;
@@ -34,21 +34,30 @@ type GuardedHandler = (
 export interface Routes {
   /** A route for everyone. */
   open(method: Method, path: string, handle: Handler): void;
-  /** A route for those who hold `right`, or one of several; everything but the installation needs the tables. */
-  route(method: Method, path: string, right: Right | readonly Right[], handle: GuardedHandler): void;
+  /**
+   * A route for those who hold `right`, or one of several; everything but the installation needs the tables, by default
+   * those of the capability that the rights are about.
+   */
+  route(
+    method: Method,
+    path: string,
+    right: Right | readonly Right[],
+    handle: GuardedHandler,
+    needs?: Capability,
+  ): void;
 }
 
 export function routesOn(router: Router, host: EndpointExtensionContext): Routes {
   const open: Routes['open'] = (method, path, handle) => wrap(router, method, path, handle, host);
   return {
     open,
-    route: (method, path, right, handle) =>
+    route: (method, path, right, handle, needs) =>
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
         const rights = [right].flat() as Right[];
         const holds = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
         if (!rights.some(holds)) throw new Forbidden(rights[0]!);
-        if (path !== '/install') await assertReady(host, capabilityOf(rights));
+        if (path !== '/install') await assertReady(host, needs ?? capabilityOf(rights));
         return handle(request, localeOf(request.get('accept-language')), response, access);
       }),
   };

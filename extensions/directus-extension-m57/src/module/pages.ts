@@ -21,7 +21,11 @@ export type PageName =
   | 'requests'
   | 'desk'
   | 'usage'
+  | 'segments'
+  | 'segment'
+  | 'group-costs'
   | 'own'
+  | 'rewards'
   | 'privacy';
 
 interface Page {
@@ -37,7 +41,7 @@ interface Page {
   /** Under which heading of the navigation; pages of one group follow each other. */
   group: 'start' | 'accounts' | 'costs' | 'relation';
   /** What must be installed beside the accounts. */
-  needs?: 'relation';
+  needs?: 'relation' | 'segments';
 }
 
 const readers = (access: Status['access']) => access.finance || access.steering;
@@ -46,6 +50,7 @@ const relation = (access: Status['access']) => access.relation;
 const people = (access: Status['access']) => access.people;
 const desk = (access: Status['access']) => access.desk;
 const privacy = (access: Status['access']) => access.privacy;
+const segments = (access: Status['access']) => access.segments;
 const usage = (access: Status['access']) => access.relation || readers(access);
 
 /** The pages in the order of the work. Paths are French: people share them. */
@@ -199,6 +204,34 @@ export const PAGES: Page[] = [
     needs: 'relation',
   },
   {
+    name: 'group-costs',
+    group: 'relation',
+    path: '/m57/couts-par-public',
+    icon: 'balance',
+    open: (access) => usage(access) || access.segments,
+    figures: false,
+    needs: 'relation',
+  },
+  {
+    name: 'segments',
+    group: 'relation',
+    path: '/m57/segments',
+    icon: 'group_work',
+    open: segments,
+    figures: false,
+    needs: 'segments',
+  },
+  {
+    name: 'segment',
+    group: 'relation',
+    path: '/m57/segments/:id',
+    icon: 'group_work',
+    open: segments,
+    inner: true,
+    figures: false,
+    needs: 'segments',
+  },
+  {
     name: 'own',
     group: 'relation',
     path: '/m57/mon-service',
@@ -207,6 +240,15 @@ export const PAGES: Page[] = [
     open: (access) => access.head && !access.admin,
     figures: false,
     needs: 'relation',
+  },
+  {
+    name: 'rewards',
+    group: 'relation',
+    path: '/m57/avantages',
+    icon: 'card_giftcard',
+    open: (access) => access.segments,
+    figures: false,
+    needs: 'segments',
   },
   {
     name: 'privacy',

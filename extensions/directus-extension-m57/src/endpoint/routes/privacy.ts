@@ -25,6 +25,7 @@ import { readPrivacyOverview } from '../../server/relation/privacy-overview';
 import { readPrivacySettings, storePrivacySettings } from '../../server/relation/privacy-settings';
 import { readEvidenceList, readLog } from '../../server/relation/read-log';
 import { applyRetention } from '../../server/relation/retention';
+import { verifyWhole } from '../../server/relation/verify-evidence';
 import type { Caller, Routes } from '../router';
 
 /** Purposes and the rights of persons. */
@@ -75,6 +76,7 @@ export function privacyRoutes({ route }: Routes, { database, logger }: EndpointE
   route('get', '/privacy/evidence', 'privacy', (request) =>
     readEvidenceList(database, logQuery.parse(request.query)),
   );
+  route('post', '/privacy/evidence/verify', 'privacy', () => verifyWhole(database));
   route('get', '/privacy/erasures', 'privacy', (request) => readErasures(database, userOf(request)));
   route('post', '/privacy/erasures/replay', 'privacy', (request) =>
     replayErasures(database, erasureRegister.parse(request.body), userOf(request)),

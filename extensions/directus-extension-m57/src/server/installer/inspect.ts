@@ -4,6 +4,7 @@ import { clientOf, type Database, type Host } from '../host';
 
 /** What is in the host's database now, as far as an installation needs to know. */
 export interface HostState {
+  client: ReturnType<typeof clientOf>;
   schema: SchemaOverview;
   /** Every base table, ours or not, with or without metadata. */
   tables: Set<string>;
@@ -28,6 +29,7 @@ export async function inspect(host: Host, database: Database): Promise<HostState
   const settings = await database('directus_settings').select('module_bar').first();
   const moduleBar = settings?.module_bar ?? null;
   return {
+    client: clientOf(database),
     schema,
     tables,
     collections: new Map(

@@ -1,4 +1,5 @@
 import type { SchemaOverview } from '@directus/types';
+import type { Knex } from 'knex';
 import { insertPlan, shippedPlans } from '../nomenclature';
 import { seedPurposes } from '../relation/declared-purposes';
 import { beginChain } from '../relation/evidence';
@@ -78,7 +79,10 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
 
   for (const table of snapshot.tables)
     if (!state.tables.has(table.table)) steps.push(tableStep(table));
-    else for (const column of missingColumns(table, state)) steps.push(columnStep(table.table, column));
+    else {
+      for (const column of missingColumns(table, state)) steps.push(columnStep(table.table, column));
+      for (const column of narrowTexts(table, state)) steps.push(widenStep(table.table, column));
+    }
 
   snapshot.collections.forEach((collection, position) => {
     if (!state.tables.has(collection.collection))
@@ -320,6 +324,15 @@ export function missingColumns({ table, columns }: TableSnapshot, { schema }: Ho
   return present ? columns.filter(({ name }) => !(name in present)) : [];
 }
 
+/** A text of any length; MariaDB and MySQL would end it at 64 kB. */
+const columnOf = (
+  table: Knex.TableBuilder,
+  { name, type, length }: Pick<TableSnapshot['columns'][number], 'name' | 'type' | 'length'>,
+) => {
+  if (type === 'string') return table.string(name, length);
+  return type === 'text' ? table.text(name, 'longtext') : table[type](name);
+};
+
 function columnStep(table: string, { name, type, length }: TableSnapshot['columns'][number]): Step {
   if (type === 'increments') throw new Error(`M57: no key can be added to ${table}`);
   return {
@@ -328,8 +341,32 @@ function columnStep(table: string, { name, type, length }: TableSnapshot['column
     changesSchema: true,
     run: ({ database }) =>
       database.schema.alterTable(table, (builder) => {
-        (type === 'string' ? builder.string(name, length) : builder[type](name)).nullable();
+        columnOf(builder, { name, type, length }).nullable();
       }),
+  };
+}
+
+/**
+ * Texts of a table of ours that end at 64 kB, as former versions made them on MariaDB and MySQL. Nothing depends on it
+ * but what is very long: they are widened when an installation is asked for anyway.
+ */
+function narrowTexts({ table, columns }: TableSnapshot, { client, schema }: HostState) {
+  // PostgreSQL and SQLite say `text` too, and mean any length.
+  if (client !== 'mysql') return [];
+  const present = schema.collections[table]?.fields ?? {};
+  return columns.filter(({ name, type }) => type === 'text' && present[name]?.dbType === 'text');
+}
+
+function widenStep(table: string, { name, null: nullable }: TableSnapshot['columns'][number]): Step {
+  return {
+    kind: 'field',
+    name: `${table}.${name} (longtext)`,
+    run: async ({ database }) => {
+      await database.raw(`alter table ?? modify ?? longtext ${nullable ? 'null' : 'not null'}`, [
+        table,
+        name,
+      ]);
+    },
   };
 }
 
@@ -346,7 +383,7 @@ function tableStep(snapshot: TableSnapshot): Step {
             table.increments(name);
             continue;
           }
-          const column = type === 'string' ? table.string(name, length) : table[type](name);
+          const column = columnOf(table, { name, type, length });
           if (primary) column.primary();
           if (exact && mysql) column.collate('utf8mb4_bin');
           if (nullable) column.nullable();

@@ -3,7 +3,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   citizenList,
   citizenPage,
-  citizensQuery,
+  citizensRequest,
   duplicateDecision,
   duplicates,
   duplicatesQuery,
@@ -33,6 +33,7 @@ import {
   statistics,
   statisticsQuery,
 } from '../../contract/interactions';
+import { groupCosts, groupCostsQuery, segmentProfile, segmentProfileQuery } from '../../contract/segments';
 import { importQuery, mappingShape } from '../../contract/imports';
 import { personImport, personImportOptions, personMapping, personPreview } from '../../contract/people';
 import {
@@ -46,6 +47,7 @@ import {
   eraseRequest,
   erasureRegister,
   evidenceAnswer,
+  evidenceCheck,
   findRequest,
   foundPersons,
   logQuery,
@@ -88,7 +90,7 @@ export const relationPaths: ZodOpenApiPathsObject = {
       requestParams: { path: z.object({ shape: mappingShape }) },
     },
   },
-  '/citizens': get({ summary: 'Find citizens (logged)', query: citizensQuery, answer: citizenList }),
+  '/citizens/find': post({ summary: 'Find citizens (logged)', body: citizensRequest, answer: citizenList }),
   '/citizens/{id}': getById({
     summary: 'A citizen, with identity and timeline (logged)',
     answer: citizenPage,
@@ -156,6 +158,17 @@ export const relationPaths: ZodOpenApiPathsObject = {
     query: statisticsQuery,
     answer: statistics,
   }),
+  '/relation/costs': get({
+    summary:
+      'Cost and revenue of each service by a typology or by segments, small cells suppressed; JSON or CSV',
+    query: groupCostsQuery,
+    answer: groupCosts,
+  }),
+  '/segments/{id}/profile': getById({
+    summary: 'Who the members of a segment are, what they use, cost and bring',
+    query: segmentProfileQuery,
+    answer: segmentProfile,
+  }),
   '/purposes': {
     ...get({ summary: 'Purposes with their legal basis and retention', answer: purposes }),
     ...put({ summary: 'Replace them', body: purposes, answer: purposes }),
@@ -193,6 +206,10 @@ export const relationPaths: ZodOpenApiPathsObject = {
   }),
   '/privacy/log': get({ summary: 'Who read, exported or erased what', query: logQuery, answer: privacyLog }),
   '/privacy/evidence': get({ summary: 'Evidence, newest first', query: logQuery, answer: evidenceAnswer }),
+  '/privacy/evidence/verify': post({
+    summary: 'Verify the whole chain of evidence',
+    answer: evidenceCheck,
+  }),
   '/privacy/erasures': get({
     summary: 'Register of erasures, to keep outside this database',
     answer: erasureRegister,

@@ -1,4 +1,5 @@
 import type { AccessArchive } from '../../contract/privacy';
+import { dayInFrance } from '../../domain/day-in-france';
 import type { Locale } from '../../domain/issue';
 import { renderHtml, type DocumentSection } from '../../domain/relation/documents/document';
 import { readSnapshot } from '../snapshot';
@@ -52,6 +53,12 @@ const LABELS: Record<string, Record<Locale, string>> = {
   segment: { fr: 'Segment', en: 'Segment' },
   entered: { fr: 'Entrée', en: 'Entered' },
   reason: { fr: 'Pourquoi', en: 'Why' },
+  reward: { fr: 'Avantage', en: 'Reward' },
+  code: { fr: 'Code', en: 'Code' },
+  given_on: { fr: 'Remis le', en: 'Given on' },
+  pass: { fr: 'Pass n°', en: 'Pass no.' },
+  month: { fr: 'Mois', en: 'Month' },
+  taken_back_on: { fr: 'Annulée le', en: 'Taken back on' },
   date_created: { fr: 'Créé le', en: 'Created on' },
 };
 
@@ -154,7 +161,7 @@ export function archivePage(
       table: table(
         [words.field, words.value],
         [
-          [words.madeOn, day(archive.made_on.slice(0, 10))],
+          [words.madeOn, day(dayInFrance(new Date(archive.made_on)))],
           [words.authority, authority],
           [words.dpo, [dpo, dpo_contact].filter(Boolean).join(', ')],
           [words.number, String(archive.citizen)],

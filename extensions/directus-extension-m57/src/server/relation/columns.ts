@@ -1,3 +1,4 @@
+import { dayInFrance } from '../../domain/day-in-france';
 import { clientOf, type Database } from '../host';
 
 /**
@@ -62,6 +63,5 @@ export const sumOfHundredths = (database: Database, column: string): string =>
     mysql: `coalesce(cast(sum(${column}) * 100 as signed), 0)`,
   })[clientOf(database)];
 
-/** The day in France, where the authority is, wherever the server is. */
-export const today = (now = new Date()): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(now);
+/** As ISO, in France. */
+export const today = (now = new Date()): string => dayInFrance(now);

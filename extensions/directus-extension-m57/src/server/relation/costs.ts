@@ -4,8 +4,8 @@ import { formatCents, type Cents } from '../../domain/money';
 import type { Quantity } from '../../domain/quantity';
 import { costOfUnits } from '../../domain/relation/citizen-cost';
 import { ofUnits } from '../allocations/costs';
-import type { RunRow } from '../allocations/results';
 import { loadServices } from '../allocations/results';
+import { loadValidatedRuns } from '../allocations/validated';
 import type { Database } from '../host';
 import { sumOfHundredths, yearOf } from './columns';
 
@@ -95,16 +95,4 @@ async function loadUsed(database: Database, citizen: number): Promise<Used[]> {
       revenue: Number(row.revenue),
     }))
     .filter(({ units, revenue }) => units !== 0 || revenue !== 0);
-}
-
-/** The latest validated run of each exercice. */
-async function loadValidatedRuns(
-  database: Database,
-): Promise<Map<number, Pick<RunRow, 'id' | 'name' | 'exercice'>>> {
-  const runs: Pick<RunRow, 'id' | 'name' | 'exercice'>[] = await database('m57_runs')
-    .where({ status: 'validated' })
-    .whereNotNull('fingerprint')
-    .orderBy(['validated_on', 'id'])
-    .select('id', 'name', 'exercice');
-  return new Map(runs.map((run) => [run.exercice, run]));
 }

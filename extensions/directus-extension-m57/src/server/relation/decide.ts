@@ -8,7 +8,8 @@ import { withPersonsLock } from './persons';
 import { undoMerge } from './unmerge';
 
 /**
- * What somebody says of a pair: the same person, and they become one; or not, and it is never asked again.
+ * What somebody says of a pair: the same person, and they become one; or not, and it is not asked again
+ * unless this is taken back.
  * @throws NOT_FOUND, DUPLICATE_DECIDED, MERGE_NOT_OF_PAIR
  */
 export async function decideDuplicate(
@@ -20,6 +21,13 @@ export async function decideDuplicate(
   await withPersonsLock(database, async (trx) => {
     const pair = await trx('m57_duplicates').where({ id }).forUpdate().first();
     if (!pair) throw new Refusal('NOT_FOUND', { what: `duplicate ${id}` });
+    if (decision.decision === 'undecided') {
+      if (pair.status === 'merged') throw new Refusal('DUPLICATE_DECIDED');
+      await trx('m57_duplicates')
+        .where({ id })
+        .update({ status: 'waiting', decided_on: null, decided_by: null });
+      return;
+    }
     if (pair.status !== 'waiting') throw new Refusal('DUPLICATE_DECIDED');
     const decide = (status: string) =>
       trx('m57_duplicates').where({ id }).update({ status, decided_on: Date.now(), decided_by: user });

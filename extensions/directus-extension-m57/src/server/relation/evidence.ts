@@ -4,7 +4,6 @@ import {
   appendEvidence as appendOne,
   EMPTY_CHAIN,
   statesOf,
-  verifyChain,
   type ChainHead,
   type EvidenceContent,
   type EvidenceRecord,
@@ -51,7 +50,6 @@ const COLUMNS = [
 const SALT_BYTES = 32;
 /** So many ids in one list of a statement. */
 const BLOCK = 500;
-const VERIFY_BLOCK = 2000;
 
 /**
  * Records evidence for ever, in the caller's transaction, in the order given, and keeps the states that follow from
@@ -118,7 +116,16 @@ export async function beginChain(database: Database): Promise<void> {
     .ignore();
 }
 
-/** Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. */
+/** Where the chain ends, as whoever appended last has written it down. */
+export async function readHead(database: Database): Promise<ChainHead> {
+  const stored = await database('m57_settings').where({ name: HEAD }).first('value');
+  return stored ? (JSON.parse(stored.value) as ChainHead) : EMPTY_CHAIN;
+}
+
+/**
+ * Waits for whoever appends, keeps others from it until the transaction ends, and says where the chain ends. Whoever
+ * writes states of consent calls it first: after the lock of persons, before any row of citizens, in this one order.
+ */
 export async function lockChain(trx: Database): Promise<ChainHead> {
   const { value } = await trx('m57_settings').where({ name: HEAD }).forUpdate().first('value');
   return JSON.parse(value) as ChainHead;
@@ -200,41 +207,4 @@ async function readStates(
   }
   // Blocks of merged ids may come in another order than they were recorded.
   return new Map([...sayings].map(([owner, said]) => [owner, statesOf(said.sort((a, b) => a.id - b.id))]));
-}
-
-export interface EvidenceCheck {
-  records: number;
-  redacted: number;
-  /** Id of the first record that is not what was written; null: the chain is whole. */
-  broken_at: number | null;
-}
-
-/**
- * Reads the whole chain in blocks and finds what was changed, put in, left out, moved or cut off below Directus.
- * Where records are missing at the end, the last that is left (0 for none) is named.
- */
-export async function verifyEvidence(database: Database): Promise<EvidenceCheck> {
-  const stored = await database('m57_settings').where({ name: HEAD }).first('value');
-  const expected: ChainHead = stored ? JSON.parse(stored.value) : EMPTY_CHAIN;
-  const check: EvidenceCheck = { records: 0, redacted: 0, broken_at: null };
-  let head: ChainHead = EMPTY_CHAIN;
-  let last = 0;
-  for (;;) {
-    const rows: (EvidenceRecord & { id: number })[] = await database('m57_evidence')
-      .where('id', '>', last)
-      .orderBy('id')
-      .limit(VERIFY_BLOCK);
-    const report = verifyChain(rows, sha256, head);
-    const [issue] = report.issues;
-    if (issue) check.broken_at ??= rows[issue.line! - 1 - head.position]!.id;
-    head = report.head;
-    check.records += rows.length;
-    check.redacted += report.redacted;
-    last = rows.at(-1)?.id ?? last;
-    // Appended since the end was read.
-    if (head.position === expected.position && head.hash !== expected.hash) check.broken_at ??= last;
-    if (rows.length < VERIFY_BLOCK) break;
-  }
-  if (head.position < expected.position) check.broken_at ??= last;
-  return check;
 }

@@ -1,5 +1,6 @@
 import { sumOfHundredths, dayValue } from './columns';
 import type { Database } from '../host';
+import type { InStatistics } from './statistics-purpose';
 
 /** What the household that used, or paid, most of a service in a year did, without signs. */
 export interface LargestHousehold {
@@ -15,6 +16,7 @@ export interface LargestHousehold {
 export async function readLargestHouseholds(
   database: Database,
   exercice: number,
+  who: InStatistics,
   service?: number,
 ): Promise<Map<number, LargestHousehold>> {
   const uses = database('m57_interactions as used')
@@ -23,6 +25,7 @@ export async function readLargestHouseholds(
       dayValue(database, `${exercice}-01-01`),
       dayValue(database, `${exercice}-12-31`),
     ])
+    .whereRaw(who.counted('used.citizen'))
     .groupByRaw('used.service, coalesce(person.household, -person.id)')
     .select(
       'used.service',

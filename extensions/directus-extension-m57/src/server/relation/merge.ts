@@ -3,11 +3,12 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { insertId } from '../jobs';
 import { isoDate } from '../rules/load';
+import { movePasses } from '../rewards/merged-passes';
 import { hasSegments } from '../segments/installed';
 import { moveMembers } from '../segments/merged-members';
 import { today } from './columns';
 import { computeScores } from './engagement';
-import { refreshConsents } from './evidence';
+import { lockChain, refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { freeze, pick, writeContent, type MergeContent, type Row } from './merge-content';
 import { IDENTITY_FIELDS } from './names';
@@ -36,7 +37,8 @@ export async function mergeCitizens(
   user: string | null,
 ): Promise<number> {
   if (keep === merge) throw new Refusal('MERGE_ITSELF');
-  // In one order, so that two merges do not wait for each other.
+  // Before anything is read: what is recorded meanwhile, MariaDB would not see, and the states would be without it.
+  await lockChain(trx);
   const rows: Row[] = await trx('m57_citizens').whereIn('id', [keep, merge]).orderBy('id').forUpdate();
   const find = (id: number) => {
     const row = rows.find((one) => Number(one['id']) === id);
@@ -61,7 +63,10 @@ export async function mergeCitizens(
     interactions: await idsOf(trx, 'm57_interactions', merge),
     keys: await idsOf(trx, 'm57_citizen_keys', merge),
     ...(await movePairs(trx, keep, merge)),
-    ...((await hasSegments(trx)) && (await moveMembers(trx, keep, merge))),
+    ...((await hasSegments(trx)) && {
+      ...(await moveMembers(trx, keep, merge)),
+      ...(await movePasses(trx, keep, merge)),
+    }),
   };
 
   if (citizenFields.length > 0)

@@ -42,4 +42,5 @@ export async function readMerges(
 /** As the page of a citizen and an answer have it. */
 export const withoutName = ({ name: _name, ...merge }: Duplicates['merges'][number]) => merge;
 
-const isoTime = (ms: number | string | null) => (ms === null ? null : new Date(Number(ms)).toISOString());
+export const isoTime = (ms: number | string | null) =>
+  ms === null ? null : new Date(Number(ms)).toISOString();

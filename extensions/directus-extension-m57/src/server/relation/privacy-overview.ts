@@ -1,13 +1,13 @@
-import type { PrivacyOverview } from '../../contract/privacy';
+import type { EvidenceCheck, PrivacyOverview } from '../../contract/privacy';
 import type { Locale } from '../../domain/issue';
 import type { Purpose } from '../../domain/relation/model';
 import type { Database } from '../host';
 import { today } from './columns';
 import { readAipdState } from './confirm';
 import { loadPurposes } from './declared-purposes';
-import { verifyEvidence, type EvidenceCheck } from './evidence';
 import { readPrivacySettings } from './privacy-settings';
 import { countUnused } from './retention';
+import { verifyNew } from './verify-evidence';
 
 type Words = Record<Locale, string>;
 
@@ -17,7 +17,7 @@ export async function readPrivacyOverview(database: Database, locale: Locale): P
     await readAipdState(database),
     await readPrivacySettings(database),
     await loadPurposes(database),
-    await verifyEvidence(database),
+    await verifyNew(database),
   ];
   const count = async (table: string, where: object = {}) => {
     const [row] = await database(table).where(where).count({ count: '*' });

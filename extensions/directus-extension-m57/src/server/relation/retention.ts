@@ -8,6 +8,7 @@ import { holdJob, insertJob, runJob, withLock, type Job } from '../jobs';
 import { today } from './columns';
 import { loadPurposes, purposeOfRow } from './declared-purposes';
 import { eraseCitizens, ERASED_AT_ONCE } from './erase';
+import { lockChain } from './evidence';
 import { expiredUses, unusedCitizens } from './expired';
 import { logAccess } from './log';
 import { whenFree } from './persons';
@@ -100,6 +101,8 @@ async function eraseUnused(
   let done = 0;
   for (let after = 0; ;) {
     const ids = await whenFree(database, job, done, async (trx) => {
+      // Nobody has a limitation recorded between the look and the end.
+      await lockChain(trx);
       const found: (number | string)[] = await unusedCitizens(trx, purposes, on)
         .where('citizen.id', '>', after)
         .orderBy('citizen.id')
@@ -129,6 +132,7 @@ async function unlinkExpired(
   for (const { code } of purposes)
     for (let after = 0; ;) {
       const ids = await whenFree(database, job, done, async (trx) => {
+        await lockChain(trx);
         const expression = purposeOfRow(trx, 'm57_interactions');
         const found: (number | string)[] = await expiredUses(trx, purposes, on)
           .whereRaw(`${purposeOfRow(trx, 'used')} = ?`, [code])

@@ -1,4 +1,4 @@
-import type { CitizenList, citizensQuery } from '../../contract/citizens';
+import type { CitizenList, citizensRequest } from '../../contract/citizens';
 import type { z } from 'zod';
 import { emailKey, nameTokens, phoneKey } from '../../domain/relation/normalise';
 import type { Database } from '../host';
@@ -13,7 +13,7 @@ const PAGE = 50;
  */
 export async function searchCitizens(
   database: Database,
-  { search, page }: z.infer<typeof citizensQuery>,
+  { search, page }: z.infer<typeof citizensRequest>,
 ): Promise<CitizenList> {
   const query = database('m57_citizens as citizen')
     .leftJoin('m57_identities as identity', 'identity.citizen', 'citizen.id')

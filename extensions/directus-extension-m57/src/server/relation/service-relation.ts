@@ -11,6 +11,7 @@ import { dayValue, daysFromTo, sumOfHundredths, monthOf, today } from './columns
 import { readErasedUsers } from './erased-users';
 import { readLargestHouseholds } from './largest-households';
 import { REQUEST_KINDS, statusOf } from './requests';
+import { inStatistics, type InStatistics } from './statistics-purpose';
 import { readSuppressionRule } from './suppression-rule';
 import { readYears } from './years';
 
@@ -27,7 +28,11 @@ export async function readServiceRelation(
 ): Promise<ServiceRelation> {
   const service = await database('m57_services').where({ id }).first('id', 'name', 'unit_of_work as unit');
   if (!service) throw new Refusal('NOT_FOUND', { what: `service ${id}` });
-  const [rule, exercices] = await Promise.all([readSuppressionRule(database), readYears(database, id)]);
+  const [rule, exercices, who] = await Promise.all([
+    readSuppressionRule(database),
+    readYears(database, id),
+    inStatistics(database),
+  ]);
   const exercice = asked ?? exercices[0] ?? null;
   const chosen = () => {
     const query = database('m57_interactions').where({ service: id });
@@ -39,9 +44,9 @@ export async function readServiceRelation(
         ]);
   };
   const [uses, persons, households, erased, requests, days, satisfaction] = await Promise.all([
-    loadUses(database, chosen()),
-    loadPersons(database, chosen()),
-    exercice === null ? null : readLargestHouseholds(database, exercice, id),
+    loadUses(database, chosen(), who),
+    loadPersons(database, chosen().whereRaw(who.counted('citizen'))),
+    exercice === null ? null : readLargestHouseholds(database, exercice, who, id),
     exercice === null ? [] : readErasedUsers(database, { year: exercice }),
     loadRequests(database, chosen()),
     loadDays(database, chosen()),
@@ -57,7 +62,11 @@ export async function readServiceRelation(
   const secret = [
     { amount: sum(identified, 'units'), largest: Math.max(persons.largestUnits, largest?.units ?? 0) },
     { amount: sum(identified, 'revenue'), largest: Math.max(persons.largestRevenue, largest?.revenue ?? 0) },
-  ].some((amount) => protectCount({ count: users, ...amount }, rule).reason !== null);
+  ].some(
+    (amount) =>
+      // Who was erased stands behind no amount.
+      protectCount({ count: users, contributors: persons.users, ...amount }, rule).reason !== null,
+  );
   return {
     service,
     exercices,
@@ -87,7 +96,7 @@ export async function readServiceRelation(
 interface Use {
   month: number;
   channel: string | null;
-  /** Whether it is known whose they are. */
+  /** Whether it is known whose they are, and these may be counted. */
   known: boolean;
   /** Hundredths. */
   units: number;
@@ -101,14 +110,21 @@ function by<K>(uses: readonly Use[], of: (use: Use) => K): [K, Use[]][] {
   return [...groups];
 }
 
-async function loadUses(database: Database, chosen: Knex.QueryBuilder): Promise<Use[]> {
-  const [month, known] = [monthOf(database, 'date'), 'case when citizen is null then 0 else 1 end'];
-  const rows = await chosen
-    .groupByRaw(`${month}, channel, ${known}`)
+async function loadUses(database: Database, chosen: Knex.QueryBuilder, who: InStatistics): Promise<Use[]> {
+  const uses = chosen.select(
+    database.raw(`${monthOf(database, 'date')} as month`),
+    'channel',
+    database.raw(`case when citizen is not null and ${who.counted('citizen')} then 1 else 0 end as known`),
+    'units',
+    'amount',
+  );
+  const rows = await database
+    .from(uses.as('uses'))
+    .groupBy('month', 'channel', 'known')
     .select(
-      database.raw(`${month} as month`),
+      'month',
       'channel',
-      database.raw(`${known} as known`),
+      'known',
       database.raw(`${sumOfHundredths(database, 'units')} as units`),
       database.raw(`${sumOfHundredths(database, 'amount')} as revenue`),
       database.raw('count(*) as interactions'),

@@ -1,55 +1,15 @@
-import type { Knex } from 'knex';
 import type { z } from 'zod';
 import type { Statistics, statisticsQuery } from '../../contract/interactions';
 import type { Locale } from '../../domain/issue';
-import { formatCents, type Cents } from '../../domain/money';
-import {
-  ageGroupOf,
-  ageGroups,
-  engagementGroupOf,
-  engagementGroups,
-  householdGroups,
-  quotientGroup,
-  UNKNOWN,
-  unknownGroup,
-  type Group,
-} from '../../domain/relation/typology';
-import {
-  protectTable,
-  type Figure,
-  type FigureTable,
-  type ProtectedTable,
-  type SuppressionRule,
-} from '../../domain/suppression';
+import { formatCents } from '../../domain/money';
 import type { Database } from '../host';
-import { dayValue, sumOfHundredths } from './columns';
-import { readErasedUsers } from './erased-users';
-import { readLargestHouseholds } from './largest-households';
 import { readSuppressionRule } from './suppression-rule';
+import { countedOf, readTypologyTable, type Measured } from './typology-table';
 import { readYears } from './years';
 
-type Typology = Statistics['by'];
-
-/** What stands behind a cell: persons or households, their units in hundredths, their revenue in cents. */
-interface Measured {
-  users: number;
-  units: number;
-  largestUnits: number;
-  revenue: Cents;
-  largestRevenue: Cents;
-}
-const NOTHING: Measured = { users: 0, units: 0, largestUnits: 0, revenue: 0, largestRevenue: 0 };
-
-/** A line of the table: a group, the one it lies in, and whether it is shown for this typology. */
-interface Line extends Group {
-  parent: number | null;
-  shown: boolean;
-}
-
 /**
- * Users, units and revenue of each service by a typology of citizens, as one table in which small figures, and those
- * that would give them away, are hidden. Zones and the districts that they lie in are one table, whichever is asked
- * for: apart, each would give away what the other hides. What is counted without knowing whose it is stands apart.
+ * Users, units and revenue of each service by a typology of citizens. What is counted without knowing whose it is, or
+ * of somebody who may not be counted, stands apart.
  */
 export async function readStatistics(
   database: Database,
@@ -58,285 +18,39 @@ export async function readStatistics(
 ): Promise<Statistics> {
   const [rule, exercices] = await Promise.all([readSuppressionRule(database), readYears(database)]);
   const exercice = asked ?? exercices[0] ?? null;
-  const counted = by === 'quotient_band' ? 'households' : 'persons';
-  const empty = { by, exercice, exercices, counted, threshold: rule.threshold, groups: [], services: [] };
-  if (exercice === null) return { ...empty, counted, reasons: {} };
-  const [rows, households, anonymous, erased, services] = await Promise.all([
-    loadRows(database, by, exercice),
-    readLargestHouseholds(database, exercice),
-    loadAnonymous(database, exercice),
-    // Who they were is not known any more, and neither are their households.
-    counted === 'persons' ? readErasedUsers(database, { year: exercice }) : [],
-    database('m57_services').orderBy(['sort', 'name']).select('id', 'name'),
-  ]);
-  const { lines, keyOf } = await linesOf(database, by, exercice, rows, locale);
-  const present = new Set([
-    ...rows.map(({ service }) => service),
-    ...anonymous.keys(),
-    ...erased.map(({ service }) => service),
-  ]);
-  const used: { id: number; name: string }[] = services.filter(({ id }) => present.has(id));
-  if (used.length === 0) return { ...empty, counted, reasons: {} };
-  const table = new Map<string, Measured>();
-  const add = (line: string, service: number, measured: Measured) => {
-    const at = `${line} ${service}`;
-    table.set(at, sumOf(table.get(at) ?? NOTHING, measured));
-  };
-  for (const { service, attribute, ...measured } of rows) add(keyOf(attribute), service, measured);
-  for (const { service, users } of erased) add(UNKNOWN, service, { ...NOTHING, users });
-  // From below: those of a zone are those of its district too.
-  lines.forEach(({ key, parent }) => {
-    if (parent === null) return;
-    for (const { id } of used) add(lines[parent]!.key, id, table.get(`${key} ${id}`) ?? NOTHING);
-  });
-  const cells = lines.map(({ key }) => used.map(({ id }) => table.get(`${key} ${id}`) ?? NOTHING));
-  const totals = used.map(({ id }, column) => {
-    const tops = cells.filter((_, rank) => lines[rank]!.parent === null).map((row) => row[column]!);
-    const largest = households.get(id);
-    return tops.reduce(sumOf, {
-      ...NOTHING,
-      largestUnits: largest?.units ?? 0,
-      largestRevenue: largest?.revenue ?? 0,
-    });
-  });
-  const hidden = hiddenIn(lines, cells, totals, rule);
+  const head = { by, exercice, exercices, threshold: rule.threshold };
+  const empty = { ...head, counted: countedOf(by), groups: [], services: [], reasons: {} };
+  if (exercice === null) return empty;
+  const { counted, groups, services } = await readTypologyTable(database, { by, exercice }, rule, locale);
+  if (services.length === 0) return empty;
   const reasons: Record<string, string> = {};
-  const figures = (service: number, key: string, measured: Measured, secret: boolean) => {
+  const figures = (
+    service: number,
+    key: string,
+    { measured, secret }: { measured: Measured; secret: boolean },
+  ) => {
     if (secret) reasons[`${service}:${key}`] = 'secret';
     return secret
       ? { users: null, units: null, revenue: null }
       : {
-          users: measured.users,
+          users: measured.users + measured.erased,
           units: formatCents(measured.units),
           revenue: formatCents(measured.revenue),
         };
   };
-  const shown = lines.flatMap((line, rank) => (line.shown ? [{ ...line, rank }] : []));
   return {
-    ...empty,
+    ...head,
     counted,
-    groups: shown.map(({ key, label }) => ({ key, label })),
-    services: used.map(({ id, name }, column) => {
-      const secret = hidden.total(column);
-      return {
-        id,
-        name,
-        cells: shown.map(({ key, rank }) =>
-          figures(id, key, cells[rank]![column]!, hidden.cell(rank, column)),
-        ),
-        total: figures(id, '', totals[column]!, secret),
-        anonymous: secret ? null : formatCents(anonymous.get(id) ?? 0),
-      };
-    }),
+    groups,
+    services: services.map(({ id, name, cells, total, unidentified }) => ({
+      id,
+      name,
+      cells: cells.map((cell, rank) => figures(id, groups[rank]!.key, cell)),
+      total: figures(id, '', total),
+      anonymous: total.secret
+        ? null
+        : { units: formatCents(unidentified.units), revenue: formatCents(unidentified.revenue) },
+    })),
     reasons,
   };
-}
-
-const sumOf = (a: Measured, b: Measured): Measured => ({
-  users: a.users + b.users,
-  units: a.units + b.units,
-  largestUnits: Math.max(a.largestUnits, b.largestUnits),
-  revenue: a.revenue + b.revenue,
-  largestRevenue: Math.max(a.largestRevenue, b.largestRevenue),
-});
-
-/**
- * Units and revenue of a cell are hidden with its users. Each of the two may be one person's for the most part, so the
- * rule is applied to both, and what one hides stays hidden.
- */
-function hiddenIn(
-  lines: readonly Line[],
-  cells: readonly (readonly Measured[])[],
-  totals: readonly Measured[],
-  rule: SuppressionRule,
-) {
-  // Where the attribute is known of nobody, that everybody is without it tells nothing of anybody.
-  const isKnown = lines.some(
-    ({ key }, rank) => key !== UNKNOWN && cells[rank]!.some(({ users }) => users > 0),
-  );
-  const told = lines.flatMap((line, rank) => (isKnown || line.key === UNKNOWN ? [rank] : []));
-  const tables = (['units', 'revenue'] as const).map((amount): ProtectedTable => {
-    const figure = (measured: Measured): Figure => ({
-      count: measured.users,
-      amount: measured[amount],
-      largest: amount === 'units' ? measured.largestUnits : measured.largestRevenue,
-    });
-    const table: FigureTable = {
-      cells: told.map((rank) => cells[rank]!.map(figure)),
-      parents: told.map((rank) => lines[rank]!.parent),
-      columnTotals: totals.map(figure),
-    };
-    return protectTable(table, rule);
-  });
-  return {
-    cell: (line: number, column: number) =>
-      told.includes(line) &&
-      tables.some((table) => table.cells[told.indexOf(line)]![column]!.reason !== null),
-    total: (column: number) => tables.some(({ columnTotals }) => columnTotals![column]!.reason !== null),
-  };
-}
-
-interface Row extends Measured {
-  service: number;
-  attribute: number | string | null;
-}
-
-/** In one statement: what each citizen used of each service, then by attribute; of incomes, by household in between. */
-async function loadRows(database: Database, by: Typology, exercice: number): Promise<Row[]> {
-  const uses = inYear(database('m57_interactions'), database, exercice)
-    .whereNotNull('citizen')
-    .groupBy('service', 'citizen')
-    .select('service', 'citizen', summed(database, 'units'), summed(database, 'amount'));
-  const attribute = {
-    zone: 'person.zone',
-    district: 'person.zone',
-    quotient_band: 'person.quotient_band',
-    household_type: 'person.household_type',
-    age: 'person.birth_year',
-    engagement: 'score.score',
-  }[by];
-  const persons = database
-    .from(uses.as('uses'))
-    .join('m57_citizens as person', 'person.id', 'uses.citizen')
-    .select('uses.service', `${attribute} as attribute`);
-  if (by === 'engagement') persons.leftJoin('m57_scores as score', 'score.citizen', 'uses.citizen');
-  if (by === 'quotient_band')
-    // Whoever has no household is one.
-    persons
-      .groupByRaw('uses.service, person.quotient_band, coalesce(person.household, -person.id)')
-      .select(database.raw('sum(uses.units) as units'), database.raw('sum(uses.amount) as amount'));
-  else persons.select('uses.units', 'uses.amount');
-  const rows: Record<string, number | string | null>[] = await database
-    .from(persons.as('persons'))
-    .groupBy('service', 'attribute')
-    .select(
-      'service',
-      'attribute',
-      database.raw('count(*) as users'),
-      database.raw('sum(units) as units'),
-      database.raw('max(abs(units)) as largest_units'),
-      database.raw('sum(amount) as amount'),
-      database.raw('max(abs(amount)) as largest_amount'),
-    );
-  return rows.map((row) => ({
-    service: Number(row['service']),
-    attribute: row['attribute'] ?? null,
-    users: Number(row['users']),
-    units: Number(row['units']),
-    largestUnits: Number(row['largest_units']),
-    revenue: Number(row['amount']),
-    largestRevenue: Number(row['largest_amount']),
-  }));
-}
-
-/** Units of each service that are of nobody in particular, in hundredths. */
-async function loadAnonymous(database: Database, exercice: number): Promise<Map<number, number>> {
-  const rows: { service: number; units: number | string }[] = await inYear(
-    database('m57_interactions'),
-    database,
-    exercice,
-  )
-    .whereNull('citizen')
-    .groupBy('service')
-    .select('service', summed(database, 'units'));
-  return new Map(rows.map(({ service, units }) => [service, Number(units)]));
-}
-
-const summed = (database: Database, column: string) =>
-  database.raw(`${sumOfHundredths(database, column)} as ${column}`);
-
-const inYear = (query: Knex.QueryBuilder, database: Database, year: number) =>
-  query
-    .whereNotNull('service')
-    .whereBetween('date', [dayValue(database, `${year}-01-01`), dayValue(database, `${year}-12-31`)]);
-
-/** The groups of a typology, and which one an attribute of a citizen puts them in. */
-async function linesOf(
-  database: Database,
-  by: Typology,
-  exercice: number,
-  rows: readonly Row[],
-  locale: Locale,
-): Promise<{ lines: Line[]; keyOf: (attribute: Row['attribute']) => string }> {
-  const flat = (groups: readonly Group[]): Line[] =>
-    [...groups, unknownGroup(locale)].map((group) => ({ ...group, parent: null, shown: true }));
-  const known = (lines: readonly Line[]) => (attribute: Row['attribute']) =>
-    lines.some(({ key }) => key === String(attribute)) ? String(attribute) : UNKNOWN;
-  const number = (attribute: Row['attribute']) => (attribute === null ? null : Number(attribute));
-  if (by === 'age')
-    return {
-      lines: flat(ageGroups(locale)),
-      keyOf: (attribute) => ageGroupOf(number(attribute), exercice),
-    };
-  if (by === 'engagement')
-    return {
-      lines: flat(engagementGroups(locale)),
-      keyOf: (attribute) => engagementGroupOf(number(attribute)),
-    };
-  if (by === 'zone' || by === 'district') {
-    const inhabited = new Set(rows.map(({ attribute }) => number(attribute)));
-    const lines = [
-      ...zoneLines(await database('m57_zones').select('id', 'name', 'parent'), by, inhabited),
-      ...flat([]),
-    ];
-    return { lines, keyOf: known(lines) };
-  }
-  const bands = [...new Set(rows.map(({ attribute }) => number(attribute)))];
-  const lines = flat(
-    by === 'household_type'
-      ? householdGroups(locale)
-      : bands
-          .filter((band) => band !== null)
-          .sort((a, b) => a - b)
-          .map((band) => quotientGroup(band, locale)),
-  );
-  return { lines, keyOf: known(lines) };
-}
-
-interface ZoneRow {
-  id: number;
-  name: string;
-  parent: number | null;
-}
-
-/**
- * Districts, which are zones that lie in no other, each followed by the zones in it. A district where people live whose
- * zone is not told more closely has a line for them too.
- */
-function zoneLines(
-  zones: readonly ZoneRow[],
-  by: 'zone' | 'district',
-  inhabited: ReadonlySet<number | null>,
-): Line[] {
-  const byId = new Map(zones.map((zone) => [zone.id, zone]));
-  const districtOf = (zone: ZoneRow): ZoneRow => {
-    let top = zone;
-    // A circle of parents ends after as many steps as there are zones.
-    for (let steps = 0; steps < zones.length; steps += 1)
-      top = (top.parent === null ? undefined : byId.get(top.parent)) ?? top;
-    return top;
-  };
-  const inside = new Map<number, ZoneRow[]>();
-  for (const zone of zones) {
-    const { id } = districtOf(zone);
-    inside.set(id, [...(inside.get(id) ?? []), zone]);
-  }
-  // One that only holds others, such as a priority area made of IRIS, would be a line of noughts.
-  const whole = ({ id }: ZoneRow) => inhabited.has(id) || !zones.some(({ parent }) => parent === id);
-  const named = (list: readonly ZoneRow[]) => [...list].sort((a, b) => a.name.localeCompare(b.name, 'fr'));
-  const lines: Line[] = [];
-  for (const district of named([...inside.keys()].map((id) => byId.get(id)!))) {
-    const { id, name } = district;
-    const others = named(inside.get(id)!.filter((zone) => zone.id !== id && whole(zone)));
-    const apart = { key: String(id), label: name, parent: null, shown: true };
-    if (others.length === 0) {
-      lines.push(apart);
-      continue;
-    }
-    const parent = lines.length;
-    lines.push({ ...apart, key: `district:${id}`, shown: by === 'district' });
-    for (const zone of [...(inhabited.has(id) ? [district] : []), ...others])
-      lines.push({ key: String(zone.id), label: zone.name, parent, shown: by === 'zone' });
-  }
-  return lines;
 }

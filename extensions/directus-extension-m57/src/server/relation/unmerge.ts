@@ -2,10 +2,11 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from './columns';
 import { computeScores } from './engagement';
-import { refreshConsents } from './evidence';
+import { lockChain, refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { identityKeys } from './merge';
 import { freeze, readContent, thaw, type MergeContent, type Row } from './merge-content';
+import { returnPasses } from '../rewards/merged-passes';
 import { hasSegments } from '../segments/installed';
 import { giveMembers } from '../segments/merged-members';
 
@@ -18,6 +19,7 @@ const BLOCK = 1000;
  * @throws NOT_FOUND, MERGE_UNDONE, MERGE_NOT_UNDOABLE where something that was merged is not there any more.
  */
 export async function undoMerge(trx: Database, id: number, user: string | null): Promise<void> {
+  await lockChain(trx);
   const row = await trx('m57_merges').where({ id }).forUpdate().first();
   if (!row) throw new Refusal('NOT_FOUND', { what: `merge ${id}` });
   if (row.undone_on !== null) throw new Refusal('MERGE_UNDONE');
@@ -34,7 +36,10 @@ export async function undoMerge(trx: Database, id: number, user: string | null):
   if (Object.keys(emptied).length > 0) await trx('m57_citizens').where({ id: keep }).update(emptied);
   await giveIdentity(trx, content, { ...kept, ...emptied }, merge);
   await givePairs(trx, content, keep, merge);
-  if (content.members && (await hasSegments(trx))) await giveMembers(trx, content, keep, merge);
+  if (content.members && (await hasSegments(trx))) {
+    await giveMembers(trx, content, keep, merge);
+    await returnPasses(trx, content, keep, merge);
+  }
 
   await trx('m57_merges').where({ id }).update({ undone_on: Date.now(), undone_by: user });
   await refreshConsents(trx, [keep, merge], user);

@@ -1,15 +1,18 @@
 import type { SegmentOptions } from '../../contract/segments';
+import { restrictedFor } from '../../domain/segments/purpose';
+import type { Locale } from '../../domain/issue';
 import type { Database } from '../host';
 import { accountLabels } from '../ledger/labels';
 import { today } from '../relation/columns';
 import { loadPurposes } from '../relation/declared-purposes';
 import { loadAssignment } from '../rules/load';
+import { readElectionPeriod } from './elections';
 
 /** So many interactions, the latest, are looked through for names of campaigns. */
 const LATEST = 100_000;
 
 /** What the builder of definitions offers. */
-export async function readSegmentOptions(database: Database): Promise<SegmentOptions> {
+export async function readSegmentOptions(database: Database, locale: Locale): Promise<SegmentOptions> {
   const [purposes, services, accounts, zones, campaigns, sources, bands, segments] = await Promise.all([
     loadPurposes(database),
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name', 'unit_of_work as unit', 'parent'),
@@ -26,13 +29,19 @@ export async function readSegmentOptions(database: Database): Promise<SegmentOpt
   ]);
   return {
     today: today(),
-    purposes: purposes.map(({ code, label, basis }) => ({ code, label, basis, refused: [] })),
+    purposes: purposes.map(({ code, label, basis }) => ({
+      code,
+      label,
+      basis,
+      refused: restrictedFor(code),
+    })),
     services: services.map((service) => ({ ...service, accounts: accounts.get(service.id) ?? [] })),
     zones,
     campaigns,
     sources,
     quotient_bands: bands,
     segments,
+    electionPeriod: await readElectionPeriod(database, locale),
   };
 }
 

@@ -2,6 +2,7 @@ import type { PreviewAnswer } from '../../contract/segments';
 import { InputError, type Locale } from '../../domain/issue';
 import type { Purpose } from '../../domain/relation/model';
 import type { Definition } from '../../domain/segments/definition';
+import { sentence } from '../../domain/segments/sentence';
 import { protectCount, type SuppressionRule } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -10,7 +11,7 @@ import { loadPurposes, purposeUnknown } from '../relation/declared-purposes';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { compileDefinition, type Standing } from './compile';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from './profile';
-import { loadReferences } from './references';
+import { assertMayAsk, loadReferences, namesOf } from './references';
 import { Cancelled, newestOf, runCancellable } from './run-cancellable';
 
 type Standings = Record<Standing, number | string>;
@@ -57,6 +58,7 @@ async function preview(
     loadReferences(database, definition, question.segment),
     readSuppressionRule(database),
   ]);
+  await assertMayAsk(database, purpose.code, definition);
   const on = today();
   const compiled = compileDefinition(database, definition, { today: on, zones: references.zones, purpose });
   const ask = async () => {
@@ -82,7 +84,7 @@ async function preview(
     count,
     left_out,
     share: count === null ? null : Math.round((100 * count) / Math.max(1, Number(citizens?.count))),
-    sentence: '',
+    sentence: sentence(definition, namesOf(references), locale),
     profile:
       profile &&
       (count === null ? [] : profileOf(profile, { total, year, zones: references.zones, rule, locale })),

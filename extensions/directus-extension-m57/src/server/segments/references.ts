@@ -1,7 +1,11 @@
 import { InputError } from '../../domain/issue';
-import type { DefinitionIssue } from '../../domain/segments/check';
-import { childrenOf, segmentsIn, type Condition, type Definition } from '../../domain/segments/definition';
+import { checkDefinition, type DefinitionIssue } from '../../domain/segments/check';
+import { placedConditions, segmentsIn, type Definition } from '../../domain/segments/definition';
+import { circleIn } from '../../domain/segments/dependencies';
+import { refusedFor } from '../../domain/segments/purpose';
+import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
+import { loadSegments } from './stored';
 
 export interface ZoneRow {
   id: number;
@@ -16,16 +20,12 @@ export interface References {
   zones: ZoneRow[];
 }
 
-/** A condition and where it stands in the tree. */
-interface Placed {
-  condition: Condition;
-  path: string;
-}
-
-function placedIn(condition: Condition, path = 'where'): Placed[] {
-  const at = (rank: number) => (condition.type === 'not' ? `${path}.item` : `${path}.items[${rank}]`);
-  return [{ condition, path }, ...childrenOf(condition).flatMap((child, rank) => placedIn(child, at(rank)))];
-}
+/** For the sentence of a definition. */
+export const namesOf = ({ services, segments, zones }: References): Names => ({
+  services,
+  segments,
+  zones: new Map(zones.map(({ id, name }) => [id, name])),
+});
 
 /** An id or a name in a definition, and where. */
 interface Named<Key> {
@@ -52,15 +52,14 @@ export async function loadReferences(
 /** The same, with what is wrong beside it. */
 export async function findReferences(
   database: Database,
-  { where }: Definition,
+  definition: Definition,
   own?: number,
 ): Promise<References & { issues: DefinitionIssue[] }> {
   const services: Named<number>[] = [];
   const campaigns: Named<string>[] = [];
   const zones: Named<number>[] = [];
   const segments: Named<number>[] = [];
-  const placed = placedIn(where);
-  for (const { condition, path } of placed) {
+  for (const { condition, path } of placedConditions(definition)) {
     const each = <Key>(keys: readonly Key[] | undefined, at: string): Named<Key>[] =>
       (keys ?? []).map((key, rank) => ({ key, path: `${path}.${at}[${rank}]` }));
     if (condition.type === 'related') {
@@ -72,9 +71,9 @@ export async function findReferences(
       zones.push(...each(condition.test.values, 'test.values'));
   }
   const [knownServices, knownZones, knownSegments, knownCampaigns] = await Promise.all([
-    namesOf(database, 'm57_services'),
+    nameById(database, 'm57_services'),
     database('m57_zones').select('id', 'name', 'parent') as Promise<ZoneRow[]>,
-    namesOf(database, 'm57_segments'),
+    nameById(database, 'm57_segments'),
     knownAmong(database, [...new Set(campaigns.map(({ key }) => key))]),
   ]);
   const issues: DefinitionIssue[] = [];
@@ -92,20 +91,22 @@ export async function findReferences(
   lacking('SEGMENT_CAMPAIGN_UNKNOWN', campaigns, (name) => knownCampaigns.has(name));
   lacking('SEGMENT_SEGMENT_UNKNOWN', segments, (id) => knownSegments.has(id));
   if (own !== undefined && segments.length > 0) {
-    const back = await leadingTo(database, own);
-    for (const { key, path } of segments)
-      if (back.has(key))
+    const others = await definitionsOf(database);
+    for (const { key, path } of segments) {
+      const through: Definition = { version: 1, where: { type: 'segment', segment: key } };
+      if (circleIn(own, through, others))
         issues.push({
           code: 'SEGMENT_CIRCLE',
           line: null,
           column: null,
           params: { path, quote: knownSegments.get(key) ?? key },
         });
+    }
   }
   return { services: knownServices, segments: knownSegments, zones: knownZones, issues };
 }
 
-async function namesOf(database: Database, table: string): Promise<Map<number, string>> {
+async function nameById(database: Database, table: string): Promise<Map<number, string>> {
   const rows: { id: number; name: string }[] = await database(table).select('id', 'name');
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
@@ -121,23 +122,22 @@ async function knownAmong(database: Database, names: readonly string[]): Promise
   return known;
 }
 
-/** The segments that refer to this one, directly or through others, and itself. */
-async function leadingTo(database: Database, own: number): Promise<Set<number>> {
-  const rows: { id: number; definition: unknown }[] = await database('m57_segments')
-    .whereNotNull('definition')
-    .select('id', 'definition');
-  const uses = rows.map(({ id, definition }) => ({ id, of: storedSegments(definition) }));
-  const found = new Set([own]);
-  for (const target of found) for (const { id, of } of uses) if (of.includes(target)) found.add(id);
-  return found;
+/** @throws InputError with what the purpose does not let a definition ask, through other segments too */
+export async function assertMayAsk(
+  database: Database,
+  purpose: string,
+  definition: Definition,
+): Promise<void> {
+  const refers = segmentsIn(definition).length > 0;
+  const issues = refusedFor(purpose, definition, refers ? await definitionsOf(database) : () => null);
+  if (issues.length > 0) throw new InputError(issues);
 }
 
-/** JSON columns come as text on SQLite and MariaDB. What is no definition refers to nothing. */
-function storedSegments(definition: unknown): number[] {
-  try {
-    const value: unknown = typeof definition === 'string' ? JSON.parse(definition) : definition;
-    return segmentsIn(value as Definition);
-  } catch {
-    return [];
-  }
+/** What stored segments are; null for a list, and for what was written past us and is no definition. */
+async function definitionsOf(database: Database): Promise<(segment: number) => Definition | null> {
+  const segments = new Map((await loadSegments(database)).map(({ id, definition }) => [id, definition]));
+  return (segment) => {
+    const definition = segments.get(segment) ?? null;
+    return definition !== null && checkDefinition(definition).length === 0 ? definition : null;
+  };
 }

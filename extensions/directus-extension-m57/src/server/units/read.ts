@@ -1,4 +1,5 @@
 import type { ServiceUnits, UnitsAnswer } from '../../contract/units';
+import { dayInFrance } from '../../domain/day-in-france';
 import { formatQuantity } from '../../domain/quantity';
 import { lateMonths } from '../../domain/units/late';
 import type { Database } from '../host';
@@ -20,7 +21,7 @@ export async function readUnits(database: Database, exercice: number, now: Date)
     database,
     services.flatMap(({ unit_owner }) => unit_owner ?? []),
   );
-  const today = localDate(now);
+  const today = dayInFrance(now);
   return {
     exercice,
     services: services.map(({ id, name, kind, unit_of_work, unit_source, unit_owner }): ServiceUnits => {
@@ -71,7 +72,3 @@ export function totalUnits({ year, months }: StoredUnits): bigint | null {
   if (year !== null || months.size === 0) return year;
   return [...months.values()].reduce((a, b) => a + b, 0n);
 }
-
-/** The date of the server's clock, in its own time zone. */
-export const localDate = (now: Date): string =>
-  `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;

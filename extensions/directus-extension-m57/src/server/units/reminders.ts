@@ -1,4 +1,5 @@
 import type { RegisterFunctions } from '@directus/types';
+import { dayInFrance } from '../../domain/day-in-france';
 import type { Database, Host } from '../host';
 import { withLease } from '../jobs';
 import { readiness } from '../status';
@@ -29,7 +30,7 @@ export function registerReminders({ schedule }: RegisterFunctions, host: Host): 
 /** Months of the present and the former year, each told once to whoever is in charge of them. */
 async function remind(host: Host, now: Date): Promise<void> {
   const { database } = host;
-  const year = now.getFullYear();
+  const year = Number(dayInFrance(now).slice(0, 4));
   const late = new Map<string, Map<string, string[]>>();
   for (const exercice of [year - 1, year])
     for (const { name, owner, late: months } of (await readUnits(database, exercice, now)).services)

@@ -8,6 +8,7 @@ import { Refusal } from '../../errors';
 import type { Database } from '../../host';
 import type { ReceivedFile } from '../../imports/receive';
 import { assertRunning, Cancelled, holdJob, insertId, insertJob, runJob, type Job } from '../../jobs';
+import { lockChain } from '../evidence';
 import { personsChanged } from '../../segments/auto';
 import { whenFree } from '../persons';
 import { recordConsents } from './consents';
@@ -225,6 +226,8 @@ async function stageAndPublish(
       changed,
     };
     await whenFree(database, job, reading.counts.rows, async (trx) => {
+      // First of all: MariaDB would not see what is recorded after it has begun to read.
+      if (consents.size > 0) await lockChain(trx);
       await assertRunning(trx, job.id);
       const { fresh, probable } = await publishStaged(trx, staged);
       await recordConsents(trx, { ...staged, user }, mapping, consents);

@@ -2,6 +2,7 @@ import type { Locale } from '../../../domain/issue';
 import { describe } from '../../../domain/messages';
 import { Refusal } from '../../errors';
 import type { Database } from '../../host';
+import { lockChain } from '../evidence';
 import { personsChanged } from '../../segments/auto';
 import { hasSegments } from '../../segments/installed';
 import { removeMembers } from '../../segments/leave';
@@ -23,6 +24,8 @@ export async function undoPersonImport(
   locale: Locale,
 ): Promise<void> {
   await withPersonsLock(database, async (trx) => {
+    // Nobody of whom something is recorded meanwhile is taken away.
+    await lockChain(trx);
     const row = await trx('m57_person_imports').where({ id }).first('status', 'report');
     if (!row) throw new Refusal('NOT_FOUND', { what: `import ${id}` });
     if (row.status !== 'imported') throw new Refusal('IMPORT_NOT_UNDOABLE');
@@ -56,13 +59,16 @@ const HOLDS = [
   ['m57_evidence', 'citizen'],
   ['m57_merges', 'kept'],
 ] as const;
+/** Where there are segments: a pass that was given is a promise. */
+const HOLDS_OF_SEGMENTS = [['m57_passes', 'citizen']] as const;
 
 /** Citizens who have something from elsewhere are not the import's any more. */
 async function keepOthers(trx: Database, id: number): Promise<number> {
+  const holds = (await hasSegments(trx)) ? [...HOLDS, ...HOLDS_OF_SEGMENTS] : HOLDS;
   return trx('m57_citizens')
     .where({ import: id })
     .where((held) => {
-      for (const [table, column] of HOLDS)
+      for (const [table, column] of holds)
         void held.orWhereExists(
           trx(`${table} as other`).where(`other.${column}`, trx.ref('m57_citizens.id')).select(trx.raw('1')),
         );

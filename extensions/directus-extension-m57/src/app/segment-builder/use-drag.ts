@@ -1,0 +1,65 @@
+import { onScopeDispose, ref, shallowRef } from 'vue';
+import { pathOf, type Path, type Place } from './tree';
+
+/**
+ * Drags a condition with mouse, pen or finger. Rows, heads and lists say by `data-row`, `data-head` and `data-list`
+ * which path they show. Esc gives up.
+ */
+export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: Place) => void) {
+  const dragged = shallowRef<Path | null>(null);
+  const place = ref<Place | null>(null);
+
+  function placeAt(x: number, y: number): Place | null {
+    const found = document
+      .elementFromPoint(x, y)
+      ?.closest<HTMLElement>('[data-head], [data-row], [data-list]');
+    if (!found) return null;
+    const { head, row, list } = found.dataset;
+    const box = found.getBoundingClientRect();
+    const isUpper = y < box.top + box.height / 2;
+    if (list !== undefined) return { group: pathOf(list), index: sizeOf(pathOf(list)) };
+    if (row !== undefined) {
+      const path = pathOf(row);
+      return { group: path.slice(0, -1), index: path.at(-1)! + (isUpper ? 0 : 1) };
+    }
+    const path = pathOf(head!);
+    if (isUpper && path.length > 0) return { group: path.slice(0, -1), index: path.at(-1)! };
+    return { group: path, index: 0 };
+  }
+
+  function move(event: PointerEvent) {
+    event.preventDefault();
+    place.value = placeAt(event.clientX, event.clientY);
+    document
+      .elementFromPoint(event.clientX, event.clientY)
+      ?.closest('[data-head], [data-row]')
+      ?.scrollIntoView({ block: 'nearest' });
+  }
+  function end() {
+    const [from, to] = [dragged.value, place.value];
+    stop();
+    if (from && to) drop(from, to);
+  }
+  function escape(event: KeyboardEvent) {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    stop();
+  }
+  function stop() {
+    dragged.value = place.value = null;
+    window.removeEventListener('pointermove', move);
+    window.removeEventListener('pointerup', end);
+    window.removeEventListener('pointercancel', stop);
+    window.removeEventListener('keydown', escape, true);
+  }
+  function start(path: Path, event: PointerEvent) {
+    if (event.button !== 0 || path.length === 0) return;
+    dragged.value = path;
+    window.addEventListener('pointermove', move);
+    window.addEventListener('pointerup', end);
+    window.addEventListener('pointercancel', stop);
+    window.addEventListener('keydown', escape, true);
+  }
+  onScopeDispose(stop);
+  return { dragged, place, start };
+}

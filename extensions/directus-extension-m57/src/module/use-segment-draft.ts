@@ -1,0 +1,96 @@
+import { computed, ref, watch } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+import type { Server } from '../app/api';
+import { isEnglish, useMessages } from '../app/messages';
+import { EVERYBODY, grouped } from '../app/segment-builder/tree';
+import { draftOf, itemOf, NEW_DRAFT, type Draft } from '../app/segments';
+import { useAction } from '../app/use-action';
+import { useHistory } from '../app/use-history';
+import type { SegmentOptions, SegmentPage } from '../contract/segments';
+import type { Condition } from '../domain/segments/definition';
+import { SEGMENT_TEMPLATES } from '../domain/segments/templates';
+
+/**
+ * A segment as it is being changed, beside what is stored; a new one begins with the model that the address names.
+ * `segment`: as the server gave it, null while it comes or for a new one.
+ */
+export function useSegmentDraft(
+  server: Server,
+  segment: () => SegmentPage | null,
+  options: () => SegmentOptions | null,
+  mayChange: () => boolean,
+) {
+  const route = useRoute();
+  const router = useRouter();
+  const { locale } = useMessages();
+
+  const isNew = computed(() => route.params['id'] === 'nouveau');
+  const history = useHistory<Condition>(EVERYBODY);
+  const saved = ref<Draft>(NEW_DRAFT);
+  const draft = ref<Draft>(NEW_DRAFT);
+  const isDirty = computed(
+    () => mayChange() && (history.dirty.value || JSON.stringify(draft.value) !== JSON.stringify(saved.value)),
+  );
+  function begin(stored: Draft, where: Condition) {
+    saved.value = draft.value = stored;
+    history.reset(grouped(where));
+  }
+  function beginNew({ purposes }: SegmentOptions) {
+    const model = SEGMENT_TEMPLATES.find(({ code }) => code === route.query['modele']);
+    begin(NEW_DRAFT, model?.definition.where ?? EVERYBODY);
+    if (!model) return;
+    const isDeclared = purposes.some(({ code }) => code === model.purpose);
+    draft.value = {
+      ...NEW_DRAFT,
+      name: model.name[isEnglish(locale.value) ? 'en' : 'fr'],
+      purpose: isDeclared ? model.purpose : '',
+    };
+  }
+
+  /** Of which segment the draft is: one that is being changed is not overwritten by what comes again. */
+  const begun = ref<string | null>(null);
+  watch(
+    () => [segment(), options(), route.fullPath] as const,
+    ([stored, offered]) => {
+      const key = isNew.value ? `new ${String(route.query['modele'] ?? '')}` : String(route.params['id']);
+      if (begun.value === key && (isNew.value || isDirty.value)) return;
+      if (isNew.value && offered) beginNew(offered);
+      else if (!isNew.value && stored) begin(draftOf(stored), stored.definition?.where ?? EVERYBODY);
+      else return;
+      begun.value = key;
+    },
+    { immediate: true },
+  );
+
+  /** Of a list whose members were chosen there is nothing to define. */
+  const isList = computed(() => draft.value.mode === 'static');
+  const isComplete = computed(() => draft.value.name.trim() !== '' && draft.value.purpose !== '');
+  /** `then` is called once it is stored. */
+  const save = useAction(async (then: (id: number) => Promise<void>) => {
+    const item = itemOf(draft.value, isList.value ? null : history.state.value);
+    const { id } = isNew.value
+      ? await server.post<{ id: number }>('/items/m57_segments', item)
+      : await server.patch<{ id: number }>(`/items/m57_segments/${String(route.params['id'])}`, item);
+    history.keep();
+    saved.value = draft.value;
+    if (isNew.value) {
+      begun.value = String(id);
+      await router.replace(`/m57/segments/${id}`);
+    }
+    await then(id);
+  });
+  /** What is left here is not to be asked for: it is gone. */
+  const drop = () => begin(NEW_DRAFT, EVERYBODY);
+
+  return {
+    isNew,
+    history,
+    draft,
+    isDirty,
+    isReady: computed(() => begun.value !== null),
+    isList,
+    isComplete,
+    save,
+    drop,
+  };
+}
