@@ -20,7 +20,7 @@ import { missing } from '../support/m57';
 import { outputFolder } from '../support/output';
 import { installRelation, letPersonsIn } from '../support/relation';
 import { endServers } from '../support/servers';
-import { best, median, timeOf } from './measures';
+import { median, timeOf } from './measures';
 import { loadPersons, loadTown, portalFile, PORTAL_COLUMNS, SERVICES, TODAY } from './residents';
 import type { BenchOptions } from './run';
 
@@ -100,9 +100,15 @@ async function measure(client: Database, size: { citizens: number; interactions:
     };
     const loaded = await aside(() => loadTown(host.database, size, services));
     const rows = Math.min(MOST_IMPORTED, Math.max(1_000, Math.round(size.interactions / 10)));
-    const imported = await timeOf(await prepareImport(host, path.join(folder, 'portal.csv'), rows, services));
+    const importRows = await prepareImport(host, path.join(folder, 'portal.csv'), rows, services);
     const builtInRows = Math.min(MOST_BUILT_IN, rows);
-    const builtIn = await best(1, () => prepareBuiltIn(host, builtInRows));
+    // Each has done it before; Directus' own on either side of ours, the faster one counts.
+    await (
+      await prepareBuiltIn(host, Math.ceil(builtInRows / 10))
+    )();
+    const builtInBefore = await timeOf(await prepareBuiltIn(host, builtInRows));
+    const imported = await timeOf(importRows);
+    const builtIn = Math.min(builtInBefore, await timeOf(await prepareBuiltIn(host, builtInRows)));
     const matching = await aside(() => match(host, town));
     const [scores, byHand] = await aside(async () => [
       await median(ROUNDS, () => computeScores(host.database, TODAY)),
@@ -196,10 +202,13 @@ async function match(host: Host, { residents, arrivals }: TestTown) {
     }
     return answers;
   };
-  const tenth = await timeOf(async () => void (await answersTo(arrivals.slice(0, arrivals.length / 10))));
+  // On either side, since what else the machine does comes and goes.
+  const tenth = () => timeOf(async () => void (await answersTo(arrivals.slice(0, arrivals.length / 10))));
+  await tenth();
+  const before = await tenth();
   let answers: Answer[] = [];
   const all = await timeOf(async () => void (answers = await answersTo(arrivals)));
-  return { tenth, all, answers };
+  return { tenth: (before + (await tenth())) / 2, all, answers };
 }
 
 function qualityLines({ arrivals }: TestTown, answers: readonly Answer[]): string[] {

@@ -41,6 +41,7 @@ const IDENTITY = [
   'city',
   ...KEYS,
 ];
+const ZONE = ['id', 'code', 'name', 'kind', 'parent'];
 const CITIZEN = [
   'id',
   'pseudonym',
@@ -97,6 +98,8 @@ export async function loadTown(
   const day = days(database);
   const loaded: Loaded = { citizens: 0, interactions: 0, persons: 0, uses: 0 };
   const start = performance.now();
+  const zones = town.zones().map((zone) => ZONE.map((name) => (zone as never)[name] as Cell));
+  await write(database, 'm57_zones', ZONE, zones);
   for (const block of town.citizens()) {
     loaded.citizens += block.length;
     const rows = block.map((row) => CITIZEN.map((name) => day(name, (row as never)[name] as Cell)));

@@ -6,6 +6,7 @@ import { allocationBench } from './allocation';
 import { citizensBench } from './citizens';
 import { importBench } from './import';
 import { mutationsBench } from './mutations';
+import { segmentsBench } from './segments';
 
 /** What a bench may be told. */
 export interface BenchOptions {
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (options: BenchOptions) => Promise<void>> = {
   citizens: citizensBench,
   import: importBench,
   mutations: mutationsBench,
+  segments: segmentsBench,
 };
 
 const { values, positionals } = parseArgs({

@@ -5,10 +5,16 @@ import type { Definition } from '../../extensions/directus-extension-m57/src/dom
 /** Every kind but consultations, which communication may not ask. */
 const NO_OPINIONS = INTERACTION_KINDS.filter((kind) => kind !== 'consultation');
 
+/** Days of the demo town, which ends with 2025, whenever it is asked. */
+const YEAR = { from: { on: '2025-01-01' }, to: { on: '2025-12-31' } };
+const TWO_YEARS = { from: { on: '2024-01-01' }, to: { on: '2025-12-31' } };
+
 /** What the questions name of a town. */
 export interface TownIds {
   service: (name: string) => number;
   zone: (name: string) => number;
+  /** A zone and all that lie within. */
+  zonesIn: (zone: number) => number[];
   /** A stored segment. */
   segment: number;
 }
@@ -22,12 +28,12 @@ export interface SegmentQuestion {
   byHand: (day: (iso: string) => string) => string;
 }
 
-/** On the last day of 2025, as the demo town is. */
-export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQuestion[] {
+export function segmentQuestions({ service, zone, zonesIn, segment }: TownIds): SegmentQuestion[] {
   const pool = service('Piscine');
   const canteen = service('Restauration scolaire');
   const leisure = service('Centres de loisirs et jeunesse');
-  const [hills, bellevue] = [zone('Les Hauts'), zone('Bellevue')];
+  const hills = zone('Les Hauts');
+  const within = zonesIn(hills).join(', ');
   return [
     {
       name: 'families of a district, 25 to 50 years old',
@@ -41,11 +47,11 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
             test: { op: 'in', values: ['family', 'single_parent'] },
           },
           { type: 'field', field: 'zone', test: { op: 'in', values: [hills] } },
-          { type: 'field', field: 'age', test: { op: 'between', from: 25, to: 50 } },
+          { type: 'field', field: 'birth_year', test: { op: 'between', from: 1975, to: 2000 } },
         ],
       },
       byHand: () => `c.household_type in ('family', 'single_parent')
-        and c.zone in (${hills}, ${bellevue}) and c.birth_year between 1975 and 2000`,
+        and c.zone in (${within}) and c.birth_year between 1975 and 2000`,
     },
     {
       name: 'low incomes, three in the household or more',
@@ -65,7 +71,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       where: {
         type: 'related',
         filter: { services: [pool], kinds: ['payment', 'registration'] },
-        window: { last: 12, unit: 'month' },
+        window: YEAR,
         measure: 'count',
         test: { op: 'gte', value: 2 },
       },
@@ -80,13 +86,13 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       where: {
         type: 'and',
         items: [
-          { type: 'field', field: 'age', test: { op: 'gte', value: 18 } },
+          { type: 'field', field: 'birth_year', test: { op: 'lte', value: 2007 } },
           {
             type: 'not',
             item: {
               type: 'related',
               filter: { kinds: ['complaint'] },
-              window: { from: { start: 'year', ago: 0 }, to: null },
+              window: { from: YEAR.from, to: null },
               measure: 'count',
               test: { op: 'gte', value: 1 },
             },
@@ -102,7 +108,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       where: {
         type: 'related',
         filter: { kinds: ['payment'] },
-        window: { last: 12, unit: 'month' },
+        window: YEAR,
         measure: 'amount',
         test: { op: 'gt', value: '100.00' },
       },
@@ -117,7 +123,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
       where: {
         type: 'related',
         filter: { kinds: ['satisfaction'], score: { op: 'lte', value: 2 } },
-        window: { last: 24, unit: 'month' },
+        window: TWO_YEARS,
         measure: 'count',
         test: { op: 'gte', value: 1 },
       },
@@ -146,7 +152,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
         filter: { kinds: NO_OPINIONS },
         window: null,
         measure: 'first',
-        test: { op: 'gte', value: { start: 'year', ago: 0 } },
+        test: { op: 'gte', value: YEAR.from },
       },
       byHand: (day) => `c.id in (select citizen from m57_interactions
         where citizen is not null and kind <> 'consultation'
@@ -161,7 +167,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
           {
             type: 'related',
             filter: { kinds: NO_OPINIONS },
-            window: { last: 24, unit: 'month' },
+            window: TWO_YEARS,
             measure: 'services',
             test: { op: 'gte', value: 3 },
           },
@@ -186,14 +192,14 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
               {
                 type: 'related',
                 filter: { services: [canteen], kinds: ['registration', 'payment', 'renewal'] },
-                window: { last: 12, unit: 'month' },
+                window: YEAR,
                 measure: 'count',
                 test: { op: 'gte', value: 1 },
               },
               {
                 type: 'related',
                 filter: { services: [leisure], kinds: ['registration', 'payment', 'renewal'] },
-                window: { last: 12, unit: 'month' },
+                window: YEAR,
                 measure: 'count',
                 test: { op: 'gte', value: 1 },
               },
@@ -203,7 +209,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
           {
             type: 'or',
             items: [
-              { type: 'field', field: 'age', test: { op: 'lt', value: 40 } },
+              { type: 'field', field: 'birth_year', test: { op: 'gt', value: 1985 } },
               { type: 'field', field: 'zone', test: { op: 'in', values: [hills] } },
             ],
           },
@@ -216,7 +222,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
             where service = ${leisure} and kind in ('registration', 'payment', 'renewal') and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
               and citizen is not null))
         and not exists (select 1 from m57_members m where m.segment = ${segment} and m.citizen = c.id)
-        and (c.birth_year > 1985 or c.zone in (${hills}, ${bellevue}))`,
+        and (c.birth_year > 1985 or c.zone in (${within}))`,
     },
   ];
 }
@@ -224,8 +230,7 @@ export function segmentQuestions({ service, zone, segment }: TownIds): SegmentQu
 /** The whole statement by hand: who matches, who of them may be used, who may not and why. */
 export function byHandStatement(
   { purpose, byHand }: SegmentQuestion,
-  basis: string,
-  client: Database,
+  { basis, client, today }: { basis: string; client: Database; today: string },
 ): string {
   const day = (iso: string) =>
     client === 'sqlite'
@@ -233,7 +238,7 @@ export function byHandStatement(
       : `cast('${iso}' as date)`;
   const [allowed, objected] = {
     consent: [
-      "e.state = 'consented' and (e.until is null or e.until >= '2025-12-31')",
+      `e.state = 'consented' and (e.until is null or e.until >= '${today}')`,
       "e.state in ('objected', 'limited')",
     ],
     public_interest: [

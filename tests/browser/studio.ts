@@ -11,10 +11,9 @@ const images = path.join(root, 'docs', 'images');
 export async function openStudio(
   host: Host,
   browser: Browser,
-  user: { email: string; password: string; token: string } = ADMIN,
+  user: { id?: string; email: string; password: string } = ADMIN,
 ): Promise<Page> {
-  const { token } = user;
-  await host.ask('PATCH', '/users/me', { token, json: { language: 'fr-FR', appearance: 'light' } });
+  await host.ask('PATCH', `/users/${user.id ?? 'me'}`, { json: { language: 'fr-FR', appearance: 'light' } });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' });
   const page = await context.newPage();
   // A slow machine is no failure of a screen.

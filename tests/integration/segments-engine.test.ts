@@ -146,7 +146,7 @@ const HOSTILE: Refused[] = [
   },
   {
     name: 'SQL for a campaign that is not there',
-    definition: { version: 1, where: used({ campaigns: ["x' or '1' = '1"] }) },
+    definition: { version: 1, where: used({ kinds: ['event'], campaigns: ["x' or '1' = '1"] }) },
     code: 'SEGMENT_CAMPAIGN_UNKNOWN',
     path: 'where.filter.campaigns[0]',
     says: "x' or '1' = '1",
@@ -205,7 +205,7 @@ const HOSTILE: Refused[] = [
   },
   {
     name: 'a service that is gone',
-    definition: { version: 1, where: used({ services: [2_000_000_000] }) },
+    definition: { version: 1, where: used({ kinds: ['event'], services: [2_000_000_000] }) },
     code: 'SEGMENT_SERVICE_UNKNOWN',
     path: 'where.filter.services[0]',
     says: '2000000000',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { SEGMENT_FAMILIES } from '../domain/segments/family';
 import { exercice, issue, money } from './common';
+import { electionPeriod, signOff } from './elections';
 import { TYPOLOGIES } from './interactions';
 import { day, decimal } from './people';
 import { definition } from './segment-definition';
@@ -11,9 +13,6 @@ const persons = z.number().int().nullable();
 export const SEGMENT_MODES = ['dynamic', 'snapshot', 'static'] as const;
 export type SegmentMode = (typeof SEGMENT_MODES)[number];
 export const OFFERS = ['entitled', 'interested'] as const;
-
-/** What a segment mostly looks at: who people are, which services they use, how they take part. */
-export const SEGMENT_FAMILIES = ['profile', 'usage', 'engagement', 'mixed'] as const;
 
 /** Who meets a definition and yet is not counted, since the purpose does not allow it. */
 export const leftOut = z.object({ without_consent: persons, objected: persons });
@@ -68,6 +67,8 @@ export const segmentOptions = z.object({
   sources: z.array(z.string()),
   quotient_bands: z.array(z.number().int()),
   segments: z.array(z.object({ id, name: z.string(), purpose: z.string() })),
+  /** Today lies in the months before an election: exports need a sign-off. */
+  electionPeriod: electionPeriod.nullable(),
 });
 export type SegmentOptions = z.infer<typeof segmentOptions>;
 
@@ -191,9 +192,7 @@ export type SplitAnswer = z.infer<typeof splitAnswer>;
 export const exportQuery = z.object({
   identities: z.enum(['true', 'false']).default('false'),
   message: z.enum(['true', 'false']).default('false'),
-  /** In an election period: who answers for the mailing, and what is sent. Kept in the log. */
-  signed_by: z.string().trim().min(3).max(80).optional(),
-  sign_off: z.string().trim().min(3).max(120).optional(),
+  ...signOff,
 });
 
 /**

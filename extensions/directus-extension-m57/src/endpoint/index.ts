@@ -20,6 +20,7 @@ import { citizenRoutes } from './routes/citizens';
 import { interactionRoutes } from './routes/interactions';
 import { groupCostRoutes } from './routes/group-costs';
 import { privacyRoutes } from './routes/privacy';
+import { rewardRoutes } from './routes/rewards';
 import { segmentRoutes } from './routes/segments';
 
 /** The routes of the contract: parse, permission, question, answer. */
@@ -60,6 +61,7 @@ export default defineEndpoint({
     interactionRoutes(routes, host);
     groupCostRoutes(routes, host);
     privacyRoutes(routes, host);
+    rewardRoutes(routes, host);
     segmentRoutes(routes, host);
 
     // Whatever else is asked under /m57 says nothing to those who may not ask.

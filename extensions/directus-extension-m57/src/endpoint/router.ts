@@ -34,21 +34,30 @@ type GuardedHandler = (
 export interface Routes {
   /** A route for everyone. */
   open(method: Method, path: string, handle: Handler): void;
-  /** A route for those who hold `right`, or one of several; everything but the installation needs the tables. */
-  route(method: Method, path: string, right: Right | readonly Right[], handle: GuardedHandler): void;
+  /**
+   * A route for those who hold `right`, or one of several; everything but the installation needs the tables, by default
+   * those of the capability that the rights are about.
+   */
+  route(
+    method: Method,
+    path: string,
+    right: Right | readonly Right[],
+    handle: GuardedHandler,
+    needs?: Capability,
+  ): void;
 }
 
 export function routesOn(router: Router, host: EndpointExtensionContext): Routes {
   const open: Routes['open'] = (method, path, handle) => wrap(router, method, path, handle, host);
   return {
     open,
-    route: (method, path, right, handle) =>
+    route: (method, path, right, handle, needs) =>
       open(method, path, async (request, response) => {
         const access = await accessOf(host.database, request.accountability);
         const rights = [right].flat() as Right[];
         const holds = (one: Right) => (one === 'member' ? Object.values(access).includes(true) : access[one]);
         if (!rights.some(holds)) throw new Forbidden(rights[0]!);
-        if (path !== '/install') await assertReady(host, capabilityOf(rights));
+        if (path !== '/install') await assertReady(host, needs ?? capabilityOf(rights));
         return handle(request, localeOf(request.get('accept-language')), response, access);
       }),
   };

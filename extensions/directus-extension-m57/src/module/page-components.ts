@@ -18,6 +18,7 @@ import PeoplePage from './PeoplePage.vue';
 import PhasesPage from './PhasesPage.vue';
 import PrivacyPage from './PrivacyPage.vue';
 import RequestsPage from './RequestsPage.vue';
+import RewardsPage from './RewardsPage.vue';
 import RulesPage from './RulesPage.vue';
 import SegmentPage from './SegmentPage.vue';
 import SegmentsPage from './SegmentsPage.vue';
@@ -53,6 +54,7 @@ export const PAGE_COMPONENTS: Record<PageName, Component> = {
   segment: SegmentPage,
   'group-costs': GroupCostsPage,
   own: OwnServicePage,
+  rewards: RewardsPage,
   privacy: PrivacyPage,
 };
 

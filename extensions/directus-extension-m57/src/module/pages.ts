@@ -25,6 +25,7 @@ export type PageName =
   | 'segment'
   | 'group-costs'
   | 'own'
+  | 'rewards'
   | 'privacy';
 
 interface Page {
@@ -239,6 +240,15 @@ export const PAGES: Page[] = [
     open: (access) => access.head && !access.admin,
     figures: false,
     needs: 'relation',
+  },
+  {
+    name: 'rewards',
+    group: 'relation',
+    path: '/m57/avantages',
+    icon: 'card_giftcard',
+    open: (access) => access.segments,
+    figures: false,
+    needs: 'segments',
   },
   {
     name: 'privacy',

@@ -1,6 +1,8 @@
 import { createError } from '@directus/errors';
 import type { Issue, Locale } from '../domain/issue';
 import type { RequestStatus } from '../domain/relation/model';
+import { englishDay } from '../domain/segments/sentence-en';
+import { frenchDay } from '../domain/segments/sentence-fr';
 
 /** Where a request stands, as the board says it. */
 const REQUEST_STATUS: Record<Locale, Record<RequestStatus, string>> = {
@@ -175,9 +177,8 @@ const TEXTS = {
   },
   SIGN_OFF_NEEDED: {
     status: 409,
-    fr: ({ words }) =>
-      `${words} Relancez l’export avec son nom et l’objet de l’envoi : les deux sont consignés.`,
-    en: ({ words }) => `${words} Ask again with their name and what is sent: both are recorded.`,
+    fr: ({ words }) => `${words} Relancez avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
+    en: ({ words }) => `${words} Ask again with their name and what is sent; both are recorded.`,
   },
   COLLECTION_INACTIVE: {
     status: 403,
@@ -367,6 +368,105 @@ const TEXTS = {
       `Ce choix compte ${lines} lignes et une feuille de classeur en tient ${most}. Restreignez-le, ou choisissez le format CSV.`,
     en: ({ lines, most }) =>
       `This selection has ${lines} lines and a sheet of a workbook holds ${most}. Narrow it down, or choose CSV.`,
+  },
+  REWARD_CLOSED: {
+    status: 409,
+    fr: ({ name }) => `L’avantage « ${name} » est clos : il ne change plus. Créez-en un nouveau.`,
+    en: ({ name }) => `The reward "${name}" is closed and changes no more. Create a new one.`,
+  },
+  REWARD_ENDED: {
+    status: 409,
+    fr: ({ name, day }) =>
+      `L’avantage « ${name} » est terminé depuis le ${frenchDay(String(day))}. Repoussez sa fin, ou créez-en un nouveau.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" ended on ${englishDay(String(day))}. Move its end, or create a new one.`,
+  },
+  REWARD_BEGUN: {
+    status: 409,
+    fr: ({ name }) =>
+      `Des pass de « ${name} » sont remis : segment, service, valeur et début ne changent plus, et le nombre d’utilisations ne baisse pas. Rien n’a été enregistré ; créez un autre avantage.`,
+    en: ({ name }) =>
+      `Passes of "${name}" were given: segment, service, value and start no longer change, and uses are not reduced. Nothing was saved; create another reward.`,
+  },
+  REWARD_ENGAGEMENT: {
+    status: 409,
+    fr: ({ segment, by }) =>
+      `Le segment « ${segment} » ne peut pas donner droit à un avantage : la définition de « ${by} » demande le score de participation, qui ne donne et n’ôte aucun droit. Choisissez un segment qui ne le demande pas.`,
+    en: ({ segment, by }) =>
+      `The segment "${segment}" cannot give a reward: the definition of "${by}" asks for the participation score, which gives and takes no right. Choose a segment that does not ask for it.`,
+  },
+  REWARD_QUOTIENT: {
+    status: 409,
+    fr: ({ segment, by }) =>
+      `Le segment « ${segment} » ne peut pas donner droit à un avantage : la définition de « ${by} » demande le quotient familial, qui ne sert qu’aux prestations (finalité « service ») et aux statistiques. Changez la finalité du segment, ou choisissez-en un autre.`,
+    en: ({ segment, by }) =>
+      `The segment "${segment}" cannot give a reward: the definition of "${by}" asks for the quotient familial, which serves only services (purpose "service") and statistics. Change the purpose of the segment, or choose another.`,
+  },
+  REWARD_STATISTICS: {
+    status: 409,
+    fr: ({ segment }) =>
+      `Le segment « ${segment} » sert aux statistiques : elles ne désignent personne, et ne donnent donc droit à rien. Choisissez un segment d’une autre finalité.`,
+    en: ({ segment }) =>
+      `The segment "${segment}" is for statistics, which single nobody out and give no right. Choose a segment of another purpose.`,
+  },
+  PASS_UNKNOWN: {
+    status: 404,
+    fr: () => 'Aucun pass ne porte ce code. Relisez-le : dix lettres et chiffres.',
+    en: () => 'No pass has this code. Read it again: ten letters and digits.',
+  },
+  PASS_CLOSED: {
+    status: 409,
+    fr: ({ name }) => `L’avantage « ${name} » a été clos : ses pass ne sont plus acceptés.`,
+    en: ({ name }) => `The reward "${name}" was closed: its passes are no longer taken.`,
+  },
+  PASS_NOT_BEGUN: {
+    status: 409,
+    fr: ({ name, day }) =>
+      `L’avantage « ${name} » commence le ${frenchDay(String(day))} : ce pass n’est pas encore valable.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" begins on ${englishDay(String(day))}: this pass is not good yet.`,
+  },
+  PASS_ENDED: {
+    status: 409,
+    fr: ({ name, day }) =>
+      `L’avantage « ${name} » a pris fin le ${frenchDay(String(day))} : ce pass n’est plus valable.`,
+    en: ({ name, day }) =>
+      `The reward "${name}" ended on ${englishDay(String(day))}: this pass is no longer good.`,
+  },
+  PASS_USED_UP: {
+    status: 409,
+    fr: ({ name, uses }) =>
+      Number(uses) === 1
+        ? `Ce pass « ${name} » est déjà utilisé : il vaut une fois.`
+        : `Ce pass « ${name} » est épuisé : ses ${uses} utilisations sont faites.`,
+    en: ({ name, uses }) =>
+      Number(uses) === 1
+        ? `This pass "${name}" has been used: it is good for one time.`
+        : `This pass "${name}" is used up: its ${uses} uses are made.`,
+  },
+  PASS_ELSEWHERE: {
+    status: 409,
+    fr: ({ name, service }) => `Ce pass « ${name} » vaut seulement au service « ${service} ».`,
+    en: ({ name, service }) => `This pass "${name}" is good at the service "${service}" only.`,
+  },
+  PASS_TAKEN_BACK: {
+    status: 409,
+    fr: () => 'Cette utilisation est déjà annulée.',
+    en: () => 'This use has been taken back already.',
+  },
+  CITIZEN_UNKNOWN: {
+    status: 404,
+    fr: () =>
+      'Personne ne porte ce numéro dans cette source, ou ce pseudonyme : vérifiez l’un et l’autre, ou importez d’abord cette personne.',
+    en: () =>
+      'Nobody has this number in this source, or this pseudonym: check them, or import this person first.',
+  },
+  PURPOSE_NO_ENGAGEMENT: {
+    status: 409,
+    fr: ({ purpose }) =>
+      `Le score de participation ne sert pas à la finalité « ${purpose} » : il ne donne ni droit, ni tarif, ni priorité. Demandez-le pour une finalité déclarée qui l’admet, ou sans « engagement_for ».`,
+    en: ({ purpose }) =>
+      `The participation score does not serve the purpose "${purpose}": it gives no right, price or priority. Ask for it for a declared purpose that admits it, or without "engagement_for".`,
   },
   PREVIEW_REPLACED: {
     status: 409,

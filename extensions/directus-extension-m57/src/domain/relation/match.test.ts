@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { distance } from './distance';
 import { groupKeyOf, matchPerson, prepare, type Candidate } from './match';
 import { makeTestTown, matchInMemory, qualityOf } from './match-testing';
 import { keysOf } from './normalise';
@@ -230,5 +232,45 @@ describe('quality', () => {
       found: { same: [2, 2], typo_last: [0, 1] },
     });
     expect(quality.wrong.map(({ change }) => change)).toEqual(['relative']);
+  });
+});
+
+describe('a date of birth', () => {
+  /** Days of a few years, many of which are a slip away from each other. */
+  const days = fc
+    .record({
+      year: fc.constantFrom(1980, 1981, 1989, 1990, 2001, 2010),
+      month: fc.integer({ min: 0, max: 11 }),
+      date: fc.integer({ min: 1, max: 28 }),
+    })
+    .map(({ year, month, date }) => new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10));
+  const turned = (day: string) => `${day.slice(0, 4)}${day.slice(7)}${day.slice(4, 7)}`;
+  const isClose = (one: string, other: string) =>
+    match({ ...alone, birth_date: one }, citizen(1, { ...alone, birth_date: other })).verdict === 'probable';
+
+  it('is nearly the same where one digit is another, or two neighbours are turned round', () => {
+    fc.assert(
+      fc.property(days, days, (one, other) => {
+        fc.pre(one !== other);
+        const slip = distance(one.replaceAll('-', ''), other.replaceAll('-', ''), 1) === 1;
+        const newYear =
+          one.slice(0, 4) === other.slice(0, 4) && [one, other].some((day) => day.endsWith('-01-01'));
+        expect(isClose(one, other)).toBe(slip || newYear || turned(one) === other);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('that is nearly the same has the year or the day of the month in common, as the look-up by name takes it', () => {
+    let close = 0;
+    fc.assert(
+      fc.property(days, days, (one, other) => {
+        if (!isClose(one, other)) return;
+        close += 1;
+        expect(one.slice(0, 4) === other.slice(0, 4) || one.slice(8) === other.slice(8)).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(close).toBeGreaterThan(50);
   });
 });

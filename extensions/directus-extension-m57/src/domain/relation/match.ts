@@ -306,7 +306,22 @@ function areDatesClose(a: string, b: string): boolean {
   const sameYear = a.slice(0, 4) === b.slice(0, 4);
   if (sameYear && (a.endsWith('-01-01') || b.endsWith('-01-01'))) return true;
   if (sameYear && a.slice(5, 7) === b.slice(8) && a.slice(8) === b.slice(5, 7)) return true;
-  return distance(a.replaceAll('-', ''), b.replaceAll('-', ''), 1) === 1;
+  return isOneSlip(a, b);
+}
+
+/** Of texts of one length: whether one character is another, or two neighbours, whatever mark between, are turned round. */
+function isOneSlip(a: string, b: string): boolean {
+  let first = -1;
+  for (let at = 0; at < a.length; at += 1) {
+    if (a[at] === b[at]) continue;
+    if (first < 0) {
+      first = at;
+      continue;
+    }
+    const neighbours = at === first + 1 || (at === first + 2 && a[first + 1] === '-');
+    return neighbours && a[first] === b[at] && a[at] === b[first] && a.slice(at + 1) === b.slice(at + 1);
+  }
+  return first >= 0;
 }
 
 type Placed = Pick<Candidate, 'address' | 'postcode'>;

@@ -161,6 +161,13 @@ class Sheet {
   private readonly refused = new Set<number>();
   private readonly texts: number[];
   private readonly numbers: Numbers[];
+  /** What texts mean that come again and again: the days of a file, and a person in each of their rows. */
+  private readonly days = remembering(parseRecentDay);
+  private readonly births = remembering((text) => parseBirthDate(text, this.today));
+  private readonly emails = remembering(emailKey);
+  private readonly phones = remembering(phoneKey);
+  private readonly nobodies = remembering(isNobody);
+  private readonly amounts = remembering((text) => centsOf({ text }));
 
   constructor(
     private readonly mapping: RelationMapping,
@@ -289,8 +296,8 @@ class Sheet {
   private person(row: SheetRow): IncomingPerson | null {
     const names = this.names(row);
     const person_key = this.text(row, 'person_key');
-    const email = this.checked(row, 'email', emailKey, 'EMAILS_UNREADABLE');
-    const phone = this.checked(row, 'phone', phoneKey, 'PHONES_UNREADABLE');
+    const email = this.checked(row, 'email', this.emails, 'EMAILS_UNREADABLE');
+    const phone = this.checked(row, 'phone', this.phones, 'PHONES_UNREADABLE');
     const { last_name, first_name } = names;
     if (!person_key && !last_name && !first_name && !email && !phone) return null;
     const birth_date = this.birth(row);
@@ -324,14 +331,14 @@ class Sheet {
 
   private name(row: SheetRow, field: 'last_name' | 'first_name' | 'full_name'): string | null {
     const text = this.raw(row, field);
-    if (text === '' || isNobody(text)) return null;
+    if (text === '' || this.nobodies(text)) return null;
     return printable(text, field === 'full_name' ? 2 * WIDTHS.last_name : WIDTHS[field]);
   }
 
   private birth(row: SheetRow): string | null {
     const text = this.raw(row, 'birth_date');
     if (text === '' || NO_BIRTH.has(text)) return null;
-    const date = parseBirthDate(text, this.today);
+    const date = this.births(text);
     if (date === null) this.invalid(row, 'birth_date', 'BIRTH_INVALID', PRIVATE);
     return date === '1900-01-01' ? null : date;
   }
@@ -428,13 +435,13 @@ class Sheet {
   }
 
   private day(row: SheetRow, field: 'date' | 'due_on' | 'closed_on'): string | null {
-    return this.value(row, field, parseRecentDay, 'DAY_INVALID');
+    return this.value(row, field, this.days, 'DAY_INVALID');
   }
 
   private amount(row: SheetRow, field: 'units' | 'amount', error: string): number | null {
     const cell = this.cell(row, field);
-    if (cell === undefined || cell.text === '' || /^\s*-?\s*$/.test(cell.text)) return null;
-    const hundredths = centsOf(cell);
+    if (cell === undefined || isNothing(cell.text)) return null;
+    const hundredths = cell.number ? centsOf(cell) : this.amounts(cell.text);
     if (hundredths === null) this.invalid(row, field, error);
     return hundredths;
   }
@@ -541,8 +548,26 @@ function boundsOf({ columns, quotient_bounds = [], header }: RelationMapping): C
   return bounds as Cents[];
 }
 
+/** More are forgotten: what comes again does so soon. */
+const MOST_REMEMBERED = 2_000;
+
+/** The same function, which works out once what a text means that comes again soon. */
+function remembering<T>(parse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let value = known.get(text);
+    if (value !== undefined) return value;
+    value = parse(text);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(text, value);
+    return value;
+  };
+}
+
+const isNothing = (amount: string) => amount === '' || /^\s*-?\s*$/.test(amount);
+
 /** Amounts and units alike, in hundredths. */
-const centsOf = (cell: SheetCell): number | null => {
+const centsOf = (cell: Pick<SheetCell, 'text' | 'number'>): number | null => {
   const text = cell.text.trim();
   return cell.number
     ? NUMBER_AMOUNT.parse(text)

@@ -2,7 +2,9 @@ import type { InteractionKind } from '../relation/model';
 import { PARTICIPATION_KINDS } from '../relation/engagement';
 import { conditionsOf, type Condition, type Definition } from './definition';
 
-export type SegmentFamily = 'profile' | 'usage' | 'engagement' | 'mixed';
+/** Who people are, which services they use, how they take part. */
+export const SEGMENT_FAMILIES = ['profile', 'usage', 'engagement', 'mixed'] as const;
+export type SegmentFamily = (typeof SEGMENT_FAMILIES)[number];
 
 /** What more than half of the conditions look at; `mixed` where nothing does. Other segments are not looked into. */
 export function familyOf({ where }: Definition): SegmentFamily {

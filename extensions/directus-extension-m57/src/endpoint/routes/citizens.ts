@@ -8,11 +8,13 @@ import {
   mergeRequest,
   timelineQuery,
 } from '../../contract/citizens';
+import { figuresRequest } from '../../contract/figures';
 import { readCitizen } from '../../server/relation/citizen';
 import { decideDuplicate, mergeAny, takeBackMerge } from '../../server/relation/decide';
 import { readDuplicates } from '../../server/relation/duplicates';
 import { readEngagement, storeEngagement } from '../../server/relation/engagement';
 import { appendEvidence } from '../../server/relation/evidence';
+import { readFigures } from '../../server/relation/figures';
 import { logAccess } from '../../server/relation/log';
 import { withoutPersons } from '../../server/relation/people/unexplained';
 import { assertCitizen } from '../../server/relation/persons';
@@ -36,6 +38,11 @@ export function citizenRoutes(routes: Routes, host: EndpointExtensionContext): v
   route('post', '/citizens/merge', 'people', (request) =>
     mergeAny(database, mergeRequest.parse(request.body), userOf(request)),
   );
+  route('post', '/citizens/figures', 'relation', (request, _locale, response) => {
+    // Nothing that passes it on may keep it.
+    response.set('Cache-Control', 'no-store');
+    return readFigures(database, figuresRequest.parse(request.body), userOf(request));
+  });
   route('get', '/citizens/:id', 'relation', async (request) => {
     const citizen = idOf(request);
     const page = await readCitizen(database, citizen);

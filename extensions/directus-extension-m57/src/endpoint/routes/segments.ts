@@ -24,7 +24,7 @@ const previewBody = previewRequest.extend({ definition: z.unknown() });
 /** Segments: what can be asked, and who would be in. */
 export function segmentRoutes({ route }: Routes, host: EndpointExtensionContext): void {
   const { database } = host;
-  route('get', '/segments/options', 'segments', () => readSegmentOptions(database));
+  route('get', '/segments/options', 'segments', (_request, locale) => readSegmentOptions(database, locale));
   route('post', '/segments/preview', 'segments', (request, locale, response) => {
     const left = new AbortController();
     response.on('close', () => left.abort());

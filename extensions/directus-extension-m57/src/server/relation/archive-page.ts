@@ -53,6 +53,12 @@ const LABELS: Record<string, Record<Locale, string>> = {
   segment: { fr: 'Segment', en: 'Segment' },
   entered: { fr: 'Entrée', en: 'Entered' },
   reason: { fr: 'Pourquoi', en: 'Why' },
+  reward: { fr: 'Avantage', en: 'Reward' },
+  code: { fr: 'Code', en: 'Code' },
+  given_on: { fr: 'Remis le', en: 'Given on' },
+  pass: { fr: 'Pass n°', en: 'Pass no.' },
+  month: { fr: 'Mois', en: 'Month' },
+  taken_back_on: { fr: 'Annulée le', en: 'Taken back on' },
   date_created: { fr: 'Créé le', en: 'Created on' },
 };
 

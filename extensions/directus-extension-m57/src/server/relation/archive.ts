@@ -27,6 +27,7 @@ const OF_STAFF = new Set([
   'sender',
   'user_created',
   'user_updated',
+  'by',
   'ip',
   'user_agent',
   'password',
@@ -83,19 +84,22 @@ interface Names {
   services: Map<number, string>;
   zones: Map<number, string>;
   segments: Map<number, { name: string; purpose: string }>;
+  rewards: Map<number, string>;
 }
 
 async function namesOf(database: Database, withSegments: boolean): Promise<Names> {
-  const [services, zones, segments] = await Promise.all([
+  const [services, zones, segments, rewards] = await Promise.all([
     database('m57_services').select('id', 'name'),
     database('m57_zones').select('id', 'name'),
     withSegments ? database('m57_segments').select('id', 'name', 'purpose') : [],
+    withSegments ? database('m57_rewards').select('id', 'name') : [],
   ]);
   const byId = (rows: { id: number; name: string }[]) => new Map(rows.map(({ id, name }) => [id, name]));
   return {
     services: byId(services),
     zones: byId(zones),
     segments: new Map(segments.map(({ id, ...segment }) => [id, segment])),
+    rewards: byId(rewards),
   };
 }
 
@@ -115,7 +119,7 @@ async function withTimes(database: Database, rows: readonly Row[]): Promise<Row[
   }));
 }
 
-const withNames = (row: Row, { services, zones, segments }: Names): Row => ({
+const withNames = (row: Row, { services, zones, segments, rewards }: Names): Row => ({
   ...row,
   ...(typeof row['service'] === 'number' && { service: services.get(row['service']) ?? row['service'] }),
   ...(typeof row['zone'] === 'number' && { zone: zones.get(row['zone']) ?? row['zone'] }),
@@ -123,6 +127,7 @@ const withNames = (row: Row, { services, zones, segments }: Names): Row => ({
     segment: segments.get(row['segment'])?.name ?? row['segment'],
     purpose: segments.get(row['segment'])?.purpose ?? null,
   }),
+  ...(typeof row['reward'] === 'number' && { reward: rewards.get(row['reward']) ?? row['reward'] }),
 });
 
 /** Rows of a table as JSON: days and times in ISO, numbers as numbers, what is JSON in a column as what it is. */

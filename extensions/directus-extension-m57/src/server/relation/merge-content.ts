@@ -17,6 +17,8 @@ export interface MergeContent {
   /** Memberships as they were, where there are segments, and the ids of those that became the kept one's. */
   members?: Row[];
   moved_members?: number[];
+  /** Ids of the passes that went to the kept one. */
+  passes?: number[];
 }
 
 /** Of ids the differences are written: a citizen may have thousands. */

@@ -3,6 +3,7 @@ import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { insertId } from '../jobs';
 import { isoDate } from '../rules/load';
+import { movePasses } from '../rewards/merged-passes';
 import { hasSegments } from '../segments/installed';
 import { moveMembers } from '../segments/merged-members';
 import { today } from './columns';
@@ -62,7 +63,10 @@ export async function mergeCitizens(
     interactions: await idsOf(trx, 'm57_interactions', merge),
     keys: await idsOf(trx, 'm57_citizen_keys', merge),
     ...(await movePairs(trx, keep, merge)),
-    ...((await hasSegments(trx)) && (await moveMembers(trx, keep, merge))),
+    ...((await hasSegments(trx)) && {
+      ...(await moveMembers(trx, keep, merge)),
+      ...(await movePasses(trx, keep, merge)),
+    }),
   };
 
   if (citizenFields.length > 0)

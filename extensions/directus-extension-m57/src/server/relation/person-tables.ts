@@ -83,6 +83,23 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     capability: 'segments',
   },
   {
+    // Before its uses: whoever takes one holds the pass first.
+    table: 'm57_passes',
+    title: { fr: 'Pass reçus', en: 'Passes received' },
+    by: ['citizen'],
+    // That one was given is counted; nobody can use it any more.
+    erased: ['citizen', 'code', 'given_on'],
+    capability: 'segments',
+  },
+  {
+    table: 'm57_pass_uses',
+    title: { fr: 'Utilisations de pass', en: 'Uses of passes' },
+    by: ['citizen'],
+    // That there was one in this month stays; which others the same person made does not.
+    erased: ['citizen', 'pass', 'at', 'by'],
+    capability: 'segments',
+  },
+  {
     table: 'm57_duplicates',
     title: { fr: 'Doublons possibles', en: 'Possible duplicates' },
     by: ['citizen', 'other'],

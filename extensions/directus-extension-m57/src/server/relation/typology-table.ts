@@ -164,7 +164,7 @@ export const sumOf = (a: Measured, b: Measured): Measured => ({
  * Units and revenue of a cell are hidden with its users. Each of the two may be one person's for the most part, so the
  * rule is applied to both, and what one hides stays hidden.
  */
-export function hiddenIn(
+function hiddenIn(
   lines: readonly Line[],
   cells: readonly (readonly Measured[])[],
   totals: readonly Measured[],
@@ -198,7 +198,7 @@ interface Row extends Measured {
 }
 
 /** What puts a citizen into a group of a typology; `score` is of m57_scores. */
-export const ATTRIBUTES: Record<Typology, string> = {
+const ATTRIBUTES: Record<Typology, string> = {
   zone: 'person.zone',
   district: 'person.zone',
   quotient_band: 'person.quotient_band',
@@ -292,11 +292,11 @@ export const inYear = (query: Knex.QueryBuilder, database: Database, year: numbe
     .whereBetween('date', [dayValue(database, `${year}-01-01`), dayValue(database, `${year}-12-31`)]);
 
 /** The groups of a typology, and which one an attribute of a citizen puts them in. */
-export async function linesOf(
+async function linesOf(
   database: Database,
   by: Typology,
   exercice: number,
-  rows: readonly Pick<Row, 'attribute'>[],
+  rows: readonly Row[],
   locale: Locale,
 ): Promise<{ lines: Line[]; keyOf: (attribute: Row['attribute']) => string }> {
   const flat = (groups: readonly Group[]): Line[] =>

@@ -6,6 +6,7 @@ import { lockChain, refreshConsents } from './evidence';
 import { logAccess } from './log';
 import { identityKeys } from './merge';
 import { freeze, readContent, thaw, type MergeContent, type Row } from './merge-content';
+import { returnPasses } from '../rewards/merged-passes';
 import { hasSegments } from '../segments/installed';
 import { giveMembers } from '../segments/merged-members';
 
@@ -35,7 +36,10 @@ export async function undoMerge(trx: Database, id: number, user: string | null):
   if (Object.keys(emptied).length > 0) await trx('m57_citizens').where({ id: keep }).update(emptied);
   await giveIdentity(trx, content, { ...kept, ...emptied }, merge);
   await givePairs(trx, content, keep, merge);
-  if (content.members && (await hasSegments(trx))) await giveMembers(trx, content, keep, merge);
+  if (content.members && (await hasSegments(trx))) {
+    await giveMembers(trx, content, keep, merge);
+    await returnPasses(trx, content, keep, merge);
+  }
 
   await trx('m57_merges').where({ id }).update({ undone_on: Date.now(), undone_by: user });
   await refreshConsents(trx, [keep, merge], user);

@@ -1,20 +1,18 @@
 import type { z } from 'zod';
 import type { exportQuery } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
-import { fillMessage } from '../../domain/segments/message';
+import { renderMessage } from '../../domain/segments/message';
 import { csvText, plainText } from '../../domain/writers/csv';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
-import { logAccess, type AccessEntry } from '../relation/log';
 import { isRefused, joinLaw } from './allowed';
 import { assertSignedOff } from './elections';
+import { logExport } from './log-export';
 import { loadSegments, type StoredSegment } from './stored';
 
 /** Members read by one query: between two, others get the one connection of SQLite and the event loop. */
 const PAGE = 2_000;
-/** Beyond so many the log tells how many persons were exported, not who. */
-const MOST_LOGGED = 50;
 /** Without it, Excel takes UTF-8 for something else. */
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -49,8 +47,8 @@ const HEADERS: Record<
   },
 };
 const REASONS: Record<Locale, Record<NonNullable<StoredSegment['offer']>, string>> = {
-  fr: { entitled: 'vous y avez droit', interested: 'cela peut vous intéresser' },
-  en: { entitled: 'you are entitled to it', interested: 'you may be interested in it' },
+  fr: { entitled: 'vous pouvez y avoir droit', interested: 'cela peut vous intéresser' },
+  en: { entitled: 'you may be entitled to it', interested: 'you may be interested in it' },
 };
 
 export interface SegmentExport {
@@ -78,7 +76,12 @@ export async function openSegmentExport(
   const [segment] = await loadSegments(database, [id]);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
   await assertSignedOff(database, query, locale);
-  await logExport(database, segment, query, user);
+  await logExport(
+    database,
+    () => allowed(database, id),
+    { user, subject: `segment ${id}`, purpose: segment.purpose },
+    query,
+  );
   return { fileName: `m57-segment-${id}-${today()}.csv`, content: textOf(database, segment, query, locale) };
 }
 
@@ -92,31 +95,6 @@ const allowed = (database: Database, segment: number) =>
   )
     .where('member.segment', segment)
     .whereNot(isRefused(database, today()) as never);
-
-async function logExport(
-  database: Database,
-  { id, purpose }: StoredSegment,
-  { identities, signed_by, sign_off }: z.infer<typeof exportQuery>,
-  user: string | null,
-): Promise<void> {
-  const persons: (number | string)[] = await allowed(database, id)
-    .orderBy('member.citizen')
-    .limit(MOST_LOGGED + 1)
-    .pluck('member.citizen');
-  const detail = [
-    `segment ${id}`,
-    purpose,
-    ...(identities === 'true' ? ['identities'] : []),
-    ...(signed_by ? [`${signed_by} : ${sign_off}`] : []),
-  ]
-    .join(', ')
-    .slice(0, 255);
-  const entry: AccessEntry = { user, action: 'export', detail };
-  if (persons.length > 0 && persons.length <= MOST_LOGGED)
-    return logAccess(database, ...persons.map((citizen) => ({ ...entry, citizen: Number(citizen) })));
-  const counted = await allowed(database, id).count({ persons: '*' }).first();
-  return logAccess(database, { ...entry, count: Number(counted!['persons']) });
-}
 
 async function* textOf(
   database: Database,
@@ -134,12 +112,17 @@ async function* textOf(
     database('m57_purposes').where({ code: segment.purpose }).first('label'),
   ]);
   const filled = (text: string | null, row: Row) =>
-    fillMessage(text ?? '', {
-      ...(service && { service: service.name }),
-      ...(segment.offer && { motif: REASONS[locale][segment.offer] }),
-      ...(purpose && { finalite: purpose.label }),
-      ...(named && { prenom: row.first_name ?? '', nom: row.last_name ?? '' }),
-    });
+    renderMessage(
+      text ?? '',
+      {
+        prenom: row.first_name ?? null,
+        nom: row.last_name ?? null,
+        service: service?.name ?? null,
+        motif: segment.offer && REASONS[locale][segment.offer],
+        finalite: purpose?.label ?? null,
+      },
+      locale,
+    );
   for (let after = 0; ;) {
     const page = allowed(database, segment.id)
       .where('member.citizen', '>', after)

@@ -3,12 +3,13 @@ import type { Accountability, HookExtensionContext, RegisterFunctions } from '@d
 import { InputError } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
-import { checkMessage } from '../../domain/segments/message';
+import { checkMessage, checkSubject } from '../../domain/segments/message';
 import { politicalIssues } from '../../domain/segments/political';
 import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
 import { refuse, TECHNICAL } from '../guards';
 import type { Database } from '../host';
+import { today } from '../relation/columns';
 import { loadPurpose } from './preview';
 import { readSnapshot } from '../snapshot';
 import { definitionOf, loadSegments } from './stored';
@@ -105,7 +106,11 @@ function written(item: Item): Item {
 
 async function checkSegment(database: Database, item: Item, own?: number): Promise<void> {
   checkWords(item);
-  for (const field of ['message_subject', 'message']) checkMessage(String(item[field] ?? ''));
+  const written = [
+    ...checkSubject(String(item['message_subject'] ?? '')),
+    ...checkMessage(String(item['message'] ?? '')),
+  ];
+  if (written.length > 0) throw new InputError(written);
   const definition = readDefinition(item['definition']);
   const issues = await issuesOf(database, { purpose: String(item['purpose'] ?? ''), definition }, own);
   if (issues.length > 0) throw new InputError(issues);
@@ -147,6 +152,12 @@ async function assertUnused(database: Database, keys: readonly number[]): Promis
     const used = segmentsIn(definition).find((part) => keys.includes(part));
     if (used !== undefined) throw new Refusal('SEGMENT_IN_USE', { by: name });
   }
+  const reward = await database('m57_rewards')
+    .whereIn('segment', [...keys])
+    .whereNull('closed_on')
+    .where((goes) => goes.whereNull('ends_on').orWhere('ends_on', '>=', today()))
+    .first('name');
+  if (reward) throw new Refusal('SEGMENT_IN_USE', { by: reward.name });
   const campaign = await database('m57_campaigns')
     .whereIn('segment', [...keys])
     .where({ status: 'running' })

@@ -6,6 +6,9 @@ const TABLES = [
   'm57_campaigns',
   'm57_member_changes',
   'm57_segment_refreshes',
+  'm57_rewards',
+  'm57_passes',
+  'm57_pass_uses',
 ];
 
 /**

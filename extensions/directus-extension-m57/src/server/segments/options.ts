@@ -1,16 +1,18 @@
 import type { SegmentOptions } from '../../contract/segments';
 import { restrictedFor } from '../../domain/segments/purpose';
+import type { Locale } from '../../domain/issue';
 import type { Database } from '../host';
 import { accountLabels } from '../ledger/labels';
 import { today } from '../relation/columns';
 import { loadPurposes } from '../relation/declared-purposes';
 import { loadAssignment } from '../rules/load';
+import { readElectionPeriod } from './elections';
 
 /** So many interactions, the latest, are looked through for names of campaigns. */
 const LATEST = 100_000;
 
 /** What the builder of definitions offers. */
-export async function readSegmentOptions(database: Database): Promise<SegmentOptions> {
+export async function readSegmentOptions(database: Database, locale: Locale): Promise<SegmentOptions> {
   const [purposes, services, accounts, zones, campaigns, sources, bands, segments] = await Promise.all([
     loadPurposes(database),
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name', 'unit_of_work as unit', 'parent'),
@@ -39,6 +41,7 @@ export async function readSegmentOptions(database: Database): Promise<SegmentOpt
     sources,
     quotient_bands: bands,
     segments,
+    electionPeriod: await readElectionPeriod(database, locale),
   };
 }
 

@@ -57,8 +57,8 @@ async function preview(
     loadPurpose(database, question.purpose),
     loadReferences(database, definition, question.segment),
     readSuppressionRule(database),
-    assertMayAsk(database, question.purpose, definition),
   ]);
+  await assertMayAsk(database, purpose.code, definition);
   const on = today();
   const compiled = compileDefinition(database, definition, { today: on, zones: references.zones, purpose });
   const ask = async () => {

@@ -1,6 +1,6 @@
 import type { Candidate, Prepared } from '../../../domain/relation/match';
 import type { PersonKeys } from '../../../domain/relation/normalise';
-import type { Database } from '../../host';
+import { clientOf, type Database } from '../../host';
 import { isoDate } from '../../rules/load';
 
 export const KEY_COLUMNS = [
@@ -31,9 +31,14 @@ export async function findCandidates(
 ): Promise<Candidate[][]> {
   const byKey = new Map<string, Found[]>();
   for (const column of KEY_COLUMNS) {
-    const keys = [...new Set(block.flatMap((person) => person[column] ?? []))];
-    if (keys.length === 0) continue;
-    const rows: Found[] = await citizens(database, since).whereIn(`identity.${column}`, keys);
+    const told = block.filter((person) => person[column] !== null);
+    if (told.length === 0) continue;
+    const rows: Found[] =
+      column === 'name_key'
+        ? await citizensByName(database, told, since)
+        : await citizens(database, since).whereIn(`identity.${column}`, [
+            ...new Set(told.map((person) => person[column]!)),
+          ]);
     for (const row of rows) {
       const name = `${column} ${row[column]}`;
       const found = byKey.get(name);
@@ -56,6 +61,38 @@ export async function findCandidates(
     }
     return [...candidates.values()];
   });
+}
+
+/**
+ * A name is borne by dozens, most of whom were born on another day, which settles it (`matchPerson`): of those, only who
+ * shares e-mail or phone is read. A date of birth that is nearly the same has the year or the day of the month in common;
+ * birth_key begins with it, as text on every database.
+ */
+function citizensByName(database: Database, block: readonly Prepared[], since: number) {
+  const different = (column: 'name_key' | 'email_key' | 'phone_key', some = block) => [
+    ...new Set(some.flatMap((person) => person[column] ?? [])),
+  ];
+  const born = block.filter(({ person }) => person.birth_date !== null);
+  const unknown = block.filter(({ person }) => person.birth_date === null);
+  const name = 'identity.name_key';
+  return citizens(database, since)
+    .whereIn(name, different('name_key'))
+    .where((near) => {
+      void near.whereNull('identity.birth_key');
+      void near.orWhereIn(name, different('name_key', unknown));
+      void near.orWhereIn('identity.email_key', different('email_key'));
+      void near.orWhereIn('identity.phone_key', different('phone_key'));
+      if (born.length === 0) return;
+      // MySQL and MariaDB look a list of pairs up, the others a table of them.
+      const pairs = born.map(() => '(?, ?)').join(', ');
+      const among = clientOf(database) === 'mysql' ? `(${pairs})` : `(values ${pairs})`;
+      const told = (part: (date: string) => string) =>
+        born.flatMap(({ name_key, person }) => [name_key!, part(person.birth_date!)]);
+      const year = told((date) => date.slice(0, 4));
+      const day = told((date) => date.slice(8));
+      void near.orWhereRaw(`(identity.name_key, substr(identity.birth_key, 1, 4)) in ${among}`, year);
+      void near.orWhereRaw(`(identity.name_key, substr(identity.birth_key, 7, 2)) in ${among}`, day);
+    });
 }
 
 async function citizensByNumber(

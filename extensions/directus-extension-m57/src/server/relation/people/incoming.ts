@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingInteraction } from '../../../domain/relation/row';
 import type { Database } from '../../host';
 
@@ -32,12 +32,12 @@ export function withStatus(interaction: IncomingInteraction): IncomingInteractio
  * 48 bits of the SHA-256 of what a source says of an interaction, its person apart: whether it says the same again.
  * Stored beside the interaction, since people may have moved it on meanwhile.
  */
-export function hashOf({ interaction_key: _, ...content }: IncomingInteraction): number {
-  const { kind, service, date, units, amount, channel, status, due_on, closed_on } = content;
-  const { score, campaign, subject, purpose } = content;
+export function hashOf(interaction: IncomingInteraction): number {
+  const { kind, service, date, units, amount, channel, status, due_on, closed_on } = interaction;
+  const { score, campaign, subject, purpose } = interaction;
   const told = [kind, service, date, units, amount, channel, status, due_on, closed_on];
   const text = JSON.stringify([...told, score, campaign, subject, purpose]);
-  return createHash('sha256').update(text).digest().readUIntBE(0, 6);
+  return hash('sha256', text, 'buffer').readUIntBE(0, 6);
 }
 
 /** The interactions of a source that are in, by their number there. `hash` null: nobody knows what was received. */

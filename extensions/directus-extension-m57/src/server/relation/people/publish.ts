@@ -165,8 +165,11 @@ async function addInteractions(trx: Database, { job, source, importId }: Staged)
       on.on('person.job', 'staged.job').andOn('person.position', 'staged.person'),
     )
     .where('staged.job', job)
-    // Others may have brought some in since the file was read.
-    .where((unknown) =>
+    .orderBy('staged.id')
+    .select(Object.values(cells) as never);
+  // Others may have brought some in since the file was read; of a source that nothing came from, none.
+  if (await trx('m57_interactions').where({ source }).first('id'))
+    void select.where((unknown) =>
       unknown
         .whereNull('staged.source_key')
         .orWhereNotExists(
@@ -175,9 +178,7 @@ async function addInteractions(trx: Database, { job, source, importId }: Staged)
             .where('known.source_key', trx.ref('staged.source_key'))
             .select(trx.raw('1')),
         ),
-    )
-    .orderBy('staged.id')
-    .select(Object.values(cells) as never);
+    );
   await insertSelect(trx, 'm57_interactions', Object.keys(cells), select);
 }
 

@@ -69,7 +69,7 @@ export class PeopleReader {
     let waiting: RelationRow[] = [];
     for await (const { rows, warnings } of readRelation(bytes(), this.mapping, { today: today() })) {
       for (const issue of warnings) this.warn(issue, Number(issue.params['rows'] ?? 1));
-      waiting = waiting.length === 0 ? rows : [...waiting, ...rows];
+      for (const row of rows) waiting.push(row);
       if (waiting.length < BLOCK) continue;
       await this.take(waiting, sink);
       waiting = [];

@@ -59,13 +59,16 @@ const HOLDS = [
   ['m57_evidence', 'citizen'],
   ['m57_merges', 'kept'],
 ] as const;
+/** Where there are segments: a pass that was given is a promise. */
+const HOLDS_OF_SEGMENTS = [['m57_passes', 'citizen']] as const;
 
 /** Citizens who have something from elsewhere are not the import's any more. */
 async function keepOthers(trx: Database, id: number): Promise<number> {
+  const holds = (await hasSegments(trx)) ? [...HOLDS, ...HOLDS_OF_SEGMENTS] : HOLDS;
   return trx('m57_citizens')
     .where({ import: id })
     .where((held) => {
-      for (const [table, column] of HOLDS)
+      for (const [table, column] of holds)
         void held.orWhereExists(
           trx(`${table} as other`).where(`other.${column}`, trx.ref('m57_citizens.id')).select(trx.raw('1')),
         );
