@@ -50,6 +50,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
     await page.getByLabel('Finalité', { exact: true }).selectOption(purpose);
   };
   const drag = async (from: Locator, to: Locator, where: 'top' | 'middle' | 'bottom' = 'middle') => {
+    await from.scrollIntoViewIfNeeded();
     const start = (await from.boundingBox())!;
     await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
     await page.mouse.down();
@@ -150,9 +151,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       const expected = FACTS.flatMap((one, n) =>
         swims(one) && (isOld(one) || inCentre(one)) ? [town.citizens[n]!] : [],
       );
-      await page.getByRole('button', { name: 'Voir les membres dans la liste des administrés' }).click();
+      await page.getByRole('button', { name: 'Voir les membres dans la liste' }).click();
       await page.waitForURL(/content\/m57_citizens\?bookmark=\d+$/);
-      await shows(page, 'main', `${expected.length} Éléments`);
+      await shows(page, 'body', `sur ${expected.length} `);
       const { id } = (await stored('Nageurs âgés ou du centre'))!;
       const members: { id: string }[] = await host.ask(
         'GET',

@@ -2739,7 +2739,7 @@ const enUS: typeof frFR = {
       },
       builder: {
         title: 'Definition',
-        whoMeets: 'Citizens who meet',
+        whoMeets: 'Who meets',
         root: 'the whole definition',
         join: 'How the conditions are joined',
         joins: { and: 'all of these conditions', or: 'at least one of these conditions' },

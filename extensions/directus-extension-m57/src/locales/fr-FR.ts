@@ -2767,7 +2767,7 @@ export default {
       },
       builder: {
         title: 'Définition',
-        whoMeets: 'Les administrés qui remplissent',
+        whoMeets: 'Qui remplit',
         root: 'toute la définition',
         join: 'Comment joindre les conditions',
         joins: { and: 'toutes ces conditions', or: 'au moins une de ces conditions' },

@@ -1,6 +1,8 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { pathOf, type Path, type Place } from './tree';
 
+const EDGE = 90;
+
 /**
  * Drags a condition with mouse, pen or finger. Rows, heads and lists say by `data-row`, `data-head` and `data-list`
  * which path they show. Esc gives up.
@@ -29,17 +31,18 @@ export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: 
 
   function move(event: PointerEvent) {
     event.preventDefault();
-    place.value = placeAt(event.clientX, event.clientY);
-    document
-      .elementFromPoint(event.clientX, event.clientY)
-      ?.closest('[data-head], [data-row]')
-      ?.scrollIntoView({ block: 'nearest' });
+    const { clientX: x, clientY: y } = event;
+    place.value = placeAt(x, y);
+    // Near the edge of what is seen, more of it comes.
+    const towards = y < EDGE ? -1 : y > innerHeight - EDGE ? 1 : 0;
+    if (towards !== 0) scrollerAt(x, y)?.scrollBy({ top: towards * 14 });
   }
   function end() {
     const [from, to] = [dragged.value, place.value];
     stop();
     if (from && to) drop(from, to);
   }
+  const refuse = (event: Event) => event.preventDefault();
   function escape(event: KeyboardEvent) {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
@@ -51,6 +54,7 @@ export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: 
     window.removeEventListener('pointerup', end);
     window.removeEventListener('pointercancel', stop);
     window.removeEventListener('keydown', escape, true);
+    window.removeEventListener('selectstart', refuse);
   }
   function start(path: Path, event: PointerEvent) {
     if (event.button !== 0 || path.length === 0) return;
@@ -59,7 +63,16 @@ export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: 
     window.addEventListener('pointerup', end);
     window.addEventListener('pointercancel', stop);
     window.addEventListener('keydown', escape, true);
+    window.addEventListener('selectstart', refuse);
   }
   onScopeDispose(stop);
   return { dragged, place, start };
 }
+
+function scrollerAt(x: number, y: number): Element | null {
+  let element = document.elementFromPoint(x, y);
+  while (element && (element.scrollHeight <= element.clientHeight || !isScroller(element)))
+    element = element.parentElement;
+  return element ?? document.scrollingElement;
+}
+const isScroller = (element: Element) => /auto|scroll/.test(getComputedStyle(element).overflowY);
