@@ -343,6 +343,7 @@ export const segmentSuggestions = z.object({
   ),
 });
 export type SegmentSuggestions = z.infer<typeof segmentSuggestions>;
+export type Suggestion = SegmentSuggestions['suggestions'][number];
 
 /**
  * `GET /m57/segments/:id/offers`: services that members do not use, with the reason to offer them; what they are entitled

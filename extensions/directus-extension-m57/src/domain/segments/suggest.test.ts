@@ -132,7 +132,7 @@ describe('suggest', () => {
       ['Autres', users(140, 10, 0.5)],
     ]);
     expect(suggest([clear])).not.toEqual([]);
-    expect(suggest([{ ...clear, unit_cost: null }])).toEqual([]);
+    expect(suggest([{ ...clear, unit_cost: null }]).filter(({ measure }) => measure !== 'use')).toEqual([]);
     expect(suggest([{ ...clear, whole: { ...clear.whole, sums: null } }])).toEqual([]);
     const hidden = clear.groups.map((group) => ({ ...group, sums: null }));
     expect(suggest([{ ...clear, groups: hidden }])).toEqual([]);

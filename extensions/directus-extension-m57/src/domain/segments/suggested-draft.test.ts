@@ -13,6 +13,7 @@ const used = {
 describe('suggestedDefinition', () => {
   it.each([
     ['district', '12', { type: 'field', field: 'zone', test: { op: 'in', values: [12] } }],
+    ['district', 'district:12', { type: 'field', field: 'zone', test: { op: 'in', values: [12] } }],
     ['age', '11-17', { type: 'field', field: 'age', test: { op: 'between', from: 11, to: 17 } }],
     ['age', '75+', { type: 'field', field: 'age', test: { op: 'gte', value: 75 } }],
     [
@@ -28,9 +29,14 @@ describe('suggestedDefinition', () => {
 
   it.each([
     ['district', 'unknown'],
+    ['district', ''],
     ['age', '11-18'],
     ['household_type', 'unknown'],
   ] as const)('has none for %s %s', (by, key) => {
     expect(suggestedDefinition(by, key, 7)).toBeNull();
+  });
+
+  it('has none without a service', () => {
+    expect(suggestedDefinition('age', '11-17', Number.NaN)).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ export type SuggestionGroup = (typeof SUGGESTION_GROUPS)[number];
 
 /**
  * A definition to begin with: who is in the group today and used the service within a year. `key`: of the group in
- * statistics; the id of the zone for a district. Null: of a key that is none.
+ * statistics. Null: of a key that is none, or of no service.
  */
 export function suggestedDefinition(
   by: Exclude<SuggestionGroup, 'segment'>,
@@ -15,7 +15,7 @@ export function suggestedDefinition(
   service: number,
 ): Definition | null {
   const group = GROUPS[by](key);
-  if (!group) return null;
+  if (!group || !Number.isInteger(service)) return null;
   const used: Condition = {
     type: 'related',
     filter: { services: [service] },
@@ -27,10 +27,13 @@ export function suggestedDefinition(
 }
 
 const GROUPS: Record<Exclude<SuggestionGroup, 'segment'>, (key: string) => Condition | null> = {
-  district: (key) =>
-    Number.isInteger(Number(key))
-      ? { type: 'field', field: 'zone', test: { op: 'in', values: [Number(key)] } }
-      : null,
+  district: (key) => {
+    // A district that holds zones where people live has a key of its own beside theirs.
+    const zone = Number(key.replace('district:', ''));
+    return Number.isInteger(zone) && zone > 0
+      ? { type: 'field', field: 'zone', test: { op: 'in', values: [zone] } }
+      : null;
+  },
   age: (key) => {
     const band = ageBandOf(key);
     if (!band) return null;

@@ -99,8 +99,7 @@ export async function readSuggestions(database: Database, locale: Locale): Promi
 function toldOf(suggestion: Suggestion<Group>, locale: Locale): SegmentSuggestions['suggestions'][number] {
   const { measure, persons, of } = suggestion;
   const figure = (value: number) => suggestionFigure(measure, value);
-  const definition =
-    of.by === 'segment' ? null : suggestedDefinition(of.by, of.key.replace(DISTRICT, ''), of.of.id);
+  const definition = of.by === 'segment' ? null : suggestedDefinition(of.by, of.key, of.of.id);
   return {
     measure,
     service: of.of,
