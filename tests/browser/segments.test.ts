@@ -26,6 +26,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
     town = await segmentsTown(host);
     browser = await startBrowser();
     page = await openStudio(host, browser);
+    await page.setViewportSize({ width: 1280, height: 1100 });
   });
   afterAll(() => browser?.close());
 
@@ -93,7 +94,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await add(page, 'Utilise un service');
       const services = item('0').getByRole('combobox', { name: 'Services, par nom ou par compte' });
       await services.fill('vagues');
-      await page.getByRole('option', { name: 'Piscine des Vagues' }).click();
+      await item('0').getByRole('option', { name: 'Piscine des Vagues' }).click();
       await counts(how(swims));
 
       await add(page, 'Âge');
@@ -108,8 +109,9 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await add(item('1'), 'Quartier ou zone');
       const zones = item('1.1').getByRole('combobox', { name: 'Quartier ou zone', exact: true });
       await zones.click();
-      await page.getByRole('option', { name: 'Centre' }).click();
+      await item('1.1').getByRole('option', { name: 'Centre' }).click();
       await counts(how((one) => swims(one) && (isOld(one) || inCentre(one))));
+      await page.keyboard.press('Escape');
       expect(await sentence()).toMatch(/Piscine des Vagues.*60 ans.*Centre/);
       await picture(page, 'segment');
     });
@@ -190,7 +192,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       await page.keyboard.press('Enter');
       // "Utilise un service" is the only one of its letter.
       await choose('u');
-      await shows(page, '[role=status]', 'Utilise un service');
+      await shows(page, '.m57-builder [role=status]', 'Inscription, Paiement : condition ajoutée');
       await tabTo(/^Services, par nom ou par compte$/);
       await page.keyboard.type('piscine');
       await page.keyboard.press('Enter');
@@ -295,7 +297,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
     await page.goto(`${host.url}/admin/m57/segments/${id}`);
     await page.getByLabel('À quoi il sert').fill('Aquagym');
     await page.getByRole('link', { name: 'Tous les segments' }).click();
-    await page.getByRole('button', { name: 'Rester' }).click();
+    await page.getByRole('button', { name: 'Revenir à la saisie' }).click();
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await expect
       .poll(async () => (await host.ask('GET', `/items/m57_segments/${id}`)).description)

@@ -264,6 +264,12 @@ const enUS: typeof frFR = {
         text: 'This page needs a budget or an administrative account: import a TOTEM (XML) or SCDL (CSV) file.',
         action: 'Import accounts',
       },
+      segments: {
+        title: 'The part “Segments and campaigns” is not installed',
+        text: 'Groups of citizens and campaigns come with the capability “Segments”.',
+        access:
+          'Ask an administrator of Directus for the policy “M57 – Segments” (under pseudonyms) or “M57 – Relation” (citizens).',
+      },
       accessRelation:
         'Ask an administrator of Directus for the policy “M57 – Relation” (citizens), “M57 – Guichet” (desk) or “M57 – DPO” (data protection).',
     },

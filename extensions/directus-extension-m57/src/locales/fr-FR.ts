@@ -269,6 +269,12 @@ export default {
         text: 'Cette page se remplit avec un budget ou un compte administratif : importez un fichier TOTEM (XML) ou SCDL (CSV).',
         action: 'Importer des comptes',
       },
+      segments: {
+        title: 'La partie « Segments et campagnes » n’est pas installée',
+        text: 'Les groupes d’administrés et les campagnes viennent avec la capacité « Segments ».',
+        access:
+          'Demandez à un administrateur de Directus la politique « M57 – Segments » (sous pseudonyme) ou « M57 – Relation » (administrés).',
+      },
       accessRelation:
         'Demandez à un administrateur de Directus la politique « M57 – Relation » (administrés), « M57 – Guichet » (accueil) ou « M57 – DPO » (protection des données).',
     },

@@ -7,7 +7,7 @@ const EDGE = 90;
  * Drags a condition with mouse, pen or finger. Rows, heads and lists say by `data-row`, `data-head` and `data-list`
  * which path they show. Esc gives up.
  */
-export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: Place) => void) {
+export function useDrag(drop: (from: Path, to: Place) => void) {
   const dragged = shallowRef<Path | null>(null);
   const place = ref<Place | null>(null);
 
@@ -19,7 +19,7 @@ export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: 
     const { head, row, list } = found.dataset;
     const box = found.getBoundingClientRect();
     const isUpper = y < box.top + box.height / 2;
-    if (list !== undefined) return { group: pathOf(list), index: sizeOf(pathOf(list)) };
+    if (list !== undefined) return { group: pathOf(list), index: rankIn(found, y) };
     if (row !== undefined) {
       const path = pathOf(row);
       return { group: path.slice(0, -1), index: path.at(-1)! + (isUpper ? 0 : 1) };
@@ -68,6 +68,13 @@ export function useDrag(sizeOf: (group: Path) => number, drop: (from: Path, to: 
   onScopeDispose(stop);
   return { dragged, place, start };
 }
+
+/** How many items of a list lie above: between two of them and below the last one, too. */
+const rankIn = (list: Element, y: number) =>
+  [...list.querySelectorAll(':scope > ul > [data-path]')].filter((item) => {
+    const { top, height } = item.getBoundingClientRect();
+    return top + height / 2 < y;
+  }).length;
 
 function scrollerAt(x: number, y: number): Element | null {
   let element = document.elementFromPoint(x, y);
