@@ -19,14 +19,14 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
     describe.skipIf(missing(which))('of a small town', () => {
       let host: Host;
       let segments: string;
-      let pool: number, library: number, water: number, yoga: number, music: number;
+      let canteen: number, pool: number, library: number, water: number, yoga: number, music: number;
 
       beforeAll(async () => {
         host = await startHost(which);
         await installSegments(host);
         await host.ask('POST', '/m57/privacy/confirm', { json: { confirmed: true } });
         segments = (await host.createUser('M57 – Segments')).token;
-        await settle(host);
+        ({ canteen } = await settle(host));
         const service = async (name: string) =>
           (await host.ask('POST', '/items/m57_services', { json: { name, kind: 'principal' } })).id as number;
         pool = await service('Piscine');
@@ -115,6 +115,8 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         for (const id of of(SOUTH, 35)) use(id, yoga, 5);
         for (const id of of(HILLS)) use(id, yoga, 3);
         for (const id of [...of(SOUTH, 26), ...of(LAKE, 13)]) use(id, music);
+        // Else all who use anything there would be known to use that one.
+        for (const id of [...of(HILLS), ...of(LAKE)]) use(id, canteen);
         await database.batchInsert(
           'm57_citizens',
           persons.map((person) => ({
