@@ -2745,7 +2745,7 @@ const enUS: typeof frFR = {
         see: 'See the segment',
         make: 'Make this segment',
         about: '{action}: {group}, {service}',
-        all: { one: 'Show all ({count})', other: 'Show all ({count})' },
+        all: 'Show all ({count})',
         fewer: 'Show the surest only',
       },
       offers: {

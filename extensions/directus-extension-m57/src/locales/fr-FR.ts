@@ -2773,7 +2773,7 @@ export default {
         see: 'Voir le segment',
         make: 'Créer ce segment',
         about: '{action} : {group}, {service}',
-        all: { one: 'Tout afficher ({count})', other: 'Tout afficher ({count})' },
+        all: 'Tout afficher ({count})',
         fewer: 'N’afficher que les plus sûres',
       },
       offers: {
