@@ -8,16 +8,19 @@ import { ask } from './http';
 /** The demo's residents have used services for two years; this is the last whole one. */
 const YEAR = { from: { on: '2025-01-01' }, to: { on: '2025-12-31' } };
 
+/** What counts as using a service; asking for any kind would ask for consultations too, which may tell opinions. */
+const KINDS = ['registration', 'payment', 'event', 'renewal'] satisfies RelatedFilter['kinds'];
+
 const used = (filter: RelatedFilter, least: number): Condition => ({
   type: 'related',
-  filter,
+  filter: { kinds: KINDS, ...filter },
   window: YEAR,
   measure: 'count',
   test: { op: 'gte', value: least },
 });
 const never = (filter: RelatedFilter): Condition => ({
   type: 'related',
-  filter,
+  filter: { kinds: KINDS, ...filter },
   window: YEAR,
   measure: 'count',
   test: { op: 'eq', value: 0 },
