@@ -131,6 +131,73 @@ describe.each(HOSTS)('Directus $version on $client', (which) => {
   });
 });
 
+describe.each(HOSTS)('segments after the rest, on Directus $version and $client', (which) => {
+  describe.skipIf(missing(which))('what they add to what is there', () => {
+    const POLICY = 'M57 – Relation';
+    const install = (host: Host, capability: string, dryRun = false) =>
+      host.ask('POST', '/m57/install', { json: { capabilities: [capability], dryRun } });
+    const granted = async (host: Host): Promise<string[]> =>
+      (
+        await host.ask(
+          'GET',
+          `/permissions?limit=-1&fields=collection,action&filter[policy][name][_eq]=${POLICY}&filter[collection][_in]=m57_segments,m57_members,m57_campaigns`,
+        )
+      )
+        .map(({ collection, action }: { collection: string; action: string }) => `${action} ${collection}`)
+        .sort();
+
+    it('is a field of citizens and permissions of a policy, once', async () => {
+      const host = await startHost(which);
+      await install(host, 'relation');
+      const told = await install(host, 'segments', true);
+      expect(await granted(host)).toEqual([]);
+      expect((await host.request('GET', '/fields/m57_citizens/segments')).status).toBe(403);
+      const made = await install(host, 'segments');
+      expect(made.created).toEqual(told.created);
+      expect(made.created).toContainEqual({ kind: 'field', name: 'm57_citizens.segments' });
+      const all = await granted(host);
+      expect(all).toEqual(
+        [
+          ...['create', 'delete', 'read', 'update'].flatMap((action) => [
+            `${action} m57_campaigns`,
+            `${action} m57_segments`,
+          ]),
+          'read m57_members',
+        ].sort(),
+      );
+      expect(await install(host, 'segments')).toEqual({ dryRun: false, created: [], kept: [] });
+
+      // What an admin takes away stays away.
+      const [{ id }] = await host.ask(
+        'GET',
+        `/permissions?fields=id&filter[policy][name][_eq]=${POLICY}&filter[collection][_eq]=m57_segments&filter[action][_eq]=delete`,
+      );
+      await host.ask('DELETE', `/permissions/${id}`);
+      expect(await install(host, 'segments')).toEqual({ dryRun: false, created: [], kept: [] });
+      expect(await granted(host)).toEqual(all.filter((one) => one !== 'delete m57_segments'));
+      const found = await host.request('GET', '/items/m57_citizens?filter[segments][segment][_eq]=1');
+      expect([found.status, found.body.data]).toEqual([200, []]);
+    });
+
+    it('is nothing for a policy that was deleted', async () => {
+      const host = await startHost(which);
+      await install(host, 'relation');
+      const [{ id }] = await host.ask('GET', `/policies?fields=id&filter[name][_eq]=${POLICY}`);
+      await host.ask('DELETE', `/policies/${id}`);
+      await install(host, 'segments');
+      const { capabilities } = await host.ask('GET', '/m57/status');
+      expect(capabilities.map(({ installed }: { installed: boolean }) => installed)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(
+        await host.ask('GET', `/permissions?filter[policy][_eq]=${id}&filter[collection][_starts_with]=m57`),
+      ).toEqual([]);
+    });
+  });
+});
+
 describe.each(HOSTS.filter(({ version }) => version === '12'))('Directus 12 on $client', (which) => {
   describe.skipIf(missing(which))('an installation killed half-way', () => {
     it.each([200, 500, 900, 1400])('after %i ms is whole or goes on at the next start', async (delay) => {

@@ -229,6 +229,7 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
 
     describe('somebody erased', () => {
       let anastasie: Person, twin: Person;
+      let segment: number;
       let numbers: Awaited<ReturnType<typeof statistics>>;
 
       /** Units, amounts and counts by service, kind and month; and users of each service and year, erased ones too. */
@@ -303,6 +304,23 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
           occurred_on: '2025-02-05',
         });
         await addEvidence(other.id, { purpose: 'communication', kind: 'consent', occurred_on: '2025-02-06' });
+        segment = (
+          await host.ask('POST', '/items/m57_segments', {
+            json: {
+              name: 'Nés en 1957',
+              purpose: 'service',
+              definition: {
+                version: 1,
+                where: { type: 'field', field: 'birth_year', test: { op: 'eq', value: 1957 } },
+              },
+            },
+          })
+        ).id;
+        // Out and in again, so that there is something to tell.
+        for (const birth_year of [1957, 1958, 1957]) {
+          await host.ask('PATCH', `/items/m57_citizens/${citizen}`, { json: { birth_year } });
+          await host.ask('POST', `/m57/segments/${segment}/refresh`);
+        }
         await host.ask('POST', '/m57/citizens/merge', { json: { keep: citizen, merge: twin.id } });
         await host.ask('PUT', '/m57/engagement', {
           json: (await host.ask('GET', '/m57/engagement')).parameters,
@@ -385,6 +403,8 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
           'm57_citizen_keys',
           'm57_duplicates',
           'm57_person_changes',
+          'm57_members',
+          'm57_member_changes',
           'directus_notifications',
         ])
           expect(rows(table).length, table).toBeGreaterThan(0);
@@ -429,6 +449,9 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
       it('leaves nothing: in no table, dump, file or log', async () => {
         const words = identifiers([anastasie.pseudonym, twin.pseudonym]);
         expect(await erase(anastasie.id)).toMatchObject({ erased: true, refused: [] });
+        expect(await host.ask('GET', `/items/m57_members?filter[segment][_eq]=${segment}`)).toEqual([]);
+        const changes = await host.ask('GET', `/items/m57_member_changes?filter[segment][_eq]=${segment}`);
+        expect(changes.map((row: { citizen: unknown }) => row.citizen)).toEqual([null, null, null]);
         const { found, text } = await below(host, client, async () => {
           // SQLite frees pages and leaves their bytes: what an administrator does after erasures.
           if (client === 'sqlite') await host.database.raw('vacuum');

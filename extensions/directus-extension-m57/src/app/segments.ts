@@ -1,6 +1,10 @@
 import type { SegmentMode, SegmentPage } from '../contract/segments';
-import type { Condition } from '../domain/segments/definition';
+import type { Locale } from '../domain/issue';
+import type { Condition, Definition } from '../domain/segments/definition';
 import { MESSAGE_FIELDS } from '../domain/segments/message';
+import { SUGGESTION_GROUPS, suggestedDefinition } from '../domain/segments/suggested-draft';
+import type { Suggestion } from '../contract/segments';
+import { SEGMENT_TEMPLATES } from '../domain/segments/templates';
 
 /** What people change of a segment beside its definition; fields are blank where nothing is said. */
 export interface Draft {
@@ -47,6 +51,26 @@ export const itemOf = (draft: Draft, where: Condition | null) => ({
   message: draft.message.trim() || null,
   ...(where ? { definition: { version: 1, where } } : {}),
 });
+
+/** The page of a new segment that begins with the group of a suggestion. */
+export const suggestedPage = ({ group, service, draft }: Suggestion) => ({
+  path: '/m57/segments/nouveau',
+  query: { par: group.by, groupe: group.key, service: String(service.id), nom: draft?.name ?? '' },
+});
+
+/** What the address of a new segment says to begin with: a model, or the group of a suggestion. */
+export function beginningOf(
+  query: Record<string, unknown>,
+  locale: Locale,
+): { name: string; purpose: string; definition: Definition } | null {
+  const model = SEGMENT_TEMPLATES.find(({ code }) => code === query['modele']);
+  if (model) return { ...model, name: model.name[locale] };
+  const by = SUGGESTION_GROUPS.find((one) => one === query['par']);
+  if (!by || by === 'segment') return null;
+  const said = (name: string) => String(query[name] ?? '');
+  const definition = suggestedDefinition(by, said('groupe'), Number.parseInt(said('service'), 10));
+  return definition && { name: said('nom').slice(0, 120), purpose: 'statistics', definition };
+}
 
 /** Names in braces that the export has nothing to put in for. */
 export const unknownFields = (message: string): string[] => [

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { SEGMENT_FAMILIES } from '../domain/segments/family';
+import { SUGGESTION_MEASURES } from '../domain/segments/suggest';
+import { SUGGESTION_GROUPS } from '../domain/segments/suggested-draft';
 import { exercice, issue, money } from './common';
 import { electionPeriod, signOff } from './elections';
 import { TYPOLOGIES } from './interactions';
@@ -303,3 +305,80 @@ export const segmentProfile = z.object({
   services: z.array(z.object({ id, name: z.string(), unit: z.string().nullable(), cell: costCell })),
 });
 export type SegmentProfile = z.infer<typeof segmentProfile>;
+
+/** How sure a figure is: an interval at so many percent, by a method that is named. */
+const level = z.literal(95);
+/**
+ * `GET /m57/segments/suggestions`: segments and groups of citizens that stand out from the other users of a service,
+ * surest first. Of a service that nobody used, of figures that are secret, and of fewer than 30 persons nothing is said.
+ */
+export const segmentSuggestions = z.object({
+  exercice: z.number().int().nullable(),
+  /** Where the cost of a unit is from; null: no run of the year is validated, and costs are not compared. */
+  run: groupCosts.shape.run,
+  suggestions: z.array(
+    z.object({
+      measure: z.enum(SUGGESTION_MEASURES),
+      service: z.object({ id, name: z.string() }),
+      /** `key`: as in costs by group. */
+      group: z.object({ by: z.enum(SUGGESTION_GROUPS), key: z.string(), label: z.string() }),
+      /** Euros or units a user, percent of the cost, or a score out of 5: of the group, and of the other users. */
+      value: decimal,
+      others: decimal,
+      /** Of the two, and its interval. */
+      difference: decimal,
+      low: decimal,
+      high: decimal,
+      level,
+      method: z.literal('welch'),
+      /** Users, or respondents, of the group. */
+      persons: z.number().int(),
+      /** In the language of the caller, with its figures. */
+      sentence: z.string(),
+      /** The segment that it is of. */
+      segment: id.nullable(),
+      /** Of a group that is no segment: one to begin with. */
+      draft: z.object({ name: z.string(), purpose: z.string(), definition }).nullable(),
+    }),
+  ),
+});
+export type SegmentSuggestions = z.infer<typeof segmentSuggestions>;
+export type Suggestion = SegmentSuggestions['suggestions'][number];
+
+/**
+ * `GET /m57/segments/:id/offers`: services that members do not use, with the reason to offer them; what they are entitled
+ * to first.
+ */
+const share = z.object({ users: z.number().int(), of: z.number().int() });
+export const segmentOffers = z.object({
+  exercice: z.number().int().nullable(),
+  offers: z.array(
+    z.object({
+      service: z.object({ id, name: z.string() }),
+      reason: z.enum(OFFERS),
+      /** In the language of the caller, with its figures. */
+      sentence: z.string(),
+      /** The reason as the person is told it. */
+      motive: z.string(),
+      /** Members who do not use it. */
+      without: persons,
+      /**
+       * Why they may be interested: so many users of another service that members use, who are not members, use it, and
+       * so many of the others; so many times as often, with its interval. Null of what they are entitled to.
+       */
+      interest: z
+        .object({
+          like: z.string(),
+          similar: share,
+          others: share,
+          times: decimal,
+          low: decimal,
+          high: decimal,
+          level,
+          method: z.literal('katz'),
+        })
+        .nullable(),
+    }),
+  ),
+});
+export type SegmentOffers = z.infer<typeof segmentOffers>;

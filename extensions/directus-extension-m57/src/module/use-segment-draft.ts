@@ -3,15 +3,14 @@ import { useRoute, useRouter } from 'vue-router';
 import type { Server } from '../app/api';
 import { isEnglish, useMessages } from '../app/messages';
 import { EVERYBODY, grouped } from '../app/segment-builder/tree';
-import { draftOf, itemOf, NEW_DRAFT, type Draft } from '../app/segments';
+import { beginningOf, draftOf, itemOf, NEW_DRAFT, type Draft } from '../app/segments';
 import { useAction } from '../app/use-action';
 import { useHistory } from '../app/use-history';
 import type { SegmentOptions, SegmentPage } from '../contract/segments';
 import type { Condition } from '../domain/segments/definition';
-import { SEGMENT_TEMPLATES } from '../domain/segments/templates';
 
 /**
- * A segment as it is being changed, beside what is stored; a new one begins with the model that the address names.
+ * A segment as it is being changed, beside what is stored; a new one begins with what the address says.
  * `segment`: as the server gave it, null while it comes or for a new one.
  */
 export function useSegmentDraft(
@@ -36,15 +35,12 @@ export function useSegmentDraft(
     history.reset(grouped(where));
   }
   function beginNew({ purposes }: SegmentOptions) {
-    const model = SEGMENT_TEMPLATES.find(({ code }) => code === route.query['modele']);
-    begin(NEW_DRAFT, model?.definition.where ?? EVERYBODY);
-    if (!model) return;
-    const isDeclared = purposes.some(({ code }) => code === model.purpose);
-    draft.value = {
-      ...NEW_DRAFT,
-      name: model.name[isEnglish(locale.value) ? 'en' : 'fr'],
-      purpose: isDeclared ? model.purpose : '',
-    };
+    const beginning = beginningOf(route.query, isEnglish(locale.value) ? 'en' : 'fr');
+    begin(NEW_DRAFT, beginning?.definition.where ?? EVERYBODY);
+    if (!beginning) return;
+    const { name, purpose } = beginning;
+    const isDeclared = purposes.some(({ code }) => code === purpose);
+    draft.value = { ...NEW_DRAFT, name, purpose: isDeclared ? purpose : '' };
   }
 
   /** Of which segment the draft is: one that is being changed is not overwritten by what comes again. */
@@ -52,7 +48,7 @@ export function useSegmentDraft(
   watch(
     () => [segment(), options(), route.fullPath] as const,
     ([stored, offered]) => {
-      const key = isNew.value ? `new ${String(route.query['modele'] ?? '')}` : String(route.params['id']);
+      const key = isNew.value ? `new ${JSON.stringify(route.query)}` : String(route.params['id']);
       if (begun.value === key && (isNew.value || isDirty.value)) return;
       if (isNew.value && offered) beginNew(offered);
       else if (!isNew.value && stored) begin(draftOf(stored), stored.definition?.where ?? EVERYBODY);

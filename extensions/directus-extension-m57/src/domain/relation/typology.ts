@@ -48,6 +48,10 @@ export function ageGroupOf(birthYear: number | null, year: number): string {
   return band ? bandKey(band) : UNKNOWN;
 }
 
+/** The ages of a band, by its key; null: of no band. */
+export const ageBandOf = (key: string): (typeof AGE_BANDS)[number] | null =>
+  AGE_BANDS.find((band) => bandKey(band) === key) ?? null;
+
 /** Fifths of the engagement score, 0 to 19 and so on; 100 is in the last. */
 const FIFTHS = [0, 20, 40, 60, 80] as const;
 

@@ -77,6 +77,25 @@ describe('suggest', () => {
     );
   });
 
+  it('tells of units where nobody knows what one costs', () => {
+    const groups: [string, User[]][] = [
+      ['Familles', users(60, 2000, 0.5)],
+      ['Autres', users(140, 1000, 0.5)],
+    ];
+    const found = suggest([service(groups, { unit_cost: null })]);
+    expect(found.map(({ measure }) => measure)).toEqual(['use', 'use']);
+    const own = found.find(({ group }) => group === 'Familles')!;
+    expect(own).toMatchObject({ value: 2000, others: 1000, persons: 60 });
+    expect(own.of.label).toBe('Familles');
+    expect(suggestionWords(own, 'fr').replace(/[\u00a0\u202f]/g, ' ')).toContain(
+      '20,0 unités par usager, contre 10,0 pour les autres usagers.',
+    );
+    expect(suggestionWords(own, 'en')).toContain('20.0 units per user, against 10.0 of the other users.');
+    // Of a service of which no units are counted there is nothing to tell.
+    const none = groups.map(([label, list]): [string, User[]] => [label, list.map(([, paid]) => [0, paid])]);
+    expect(suggest([service(none, { unit_cost: null })])).toEqual([]);
+  });
+
   it('tells whose payments cover little', () => {
     const [found] = suggest([
       service([
@@ -113,7 +132,7 @@ describe('suggest', () => {
       ['Autres', users(140, 10, 0.5)],
     ]);
     expect(suggest([clear])).not.toEqual([]);
-    expect(suggest([{ ...clear, unit_cost: null }])).toEqual([]);
+    expect(suggest([{ ...clear, unit_cost: null }]).filter(({ measure }) => measure !== 'use')).toEqual([]);
     expect(suggest([{ ...clear, whole: { ...clear.whole, sums: null } }])).toEqual([]);
     const hidden = clear.groups.map((group) => ({ ...group, sums: null }));
     expect(suggest([{ ...clear, groups: hidden }])).toEqual([]);

@@ -16,6 +16,7 @@ import { frenchNumber } from './sentence-fr';
 /** What users used and paid, added up over them: of each user once, its units and cents of the period. */
 export interface UserSums {
   users: number;
+  /** Hundredths. */
   units: number;
   /** Cents. */
   paid: number;
@@ -41,22 +42,25 @@ export interface GroupFigures {
 }
 
 /** A service by groups of its users; each group lies within the whole. */
-export interface ServiceFigures {
+export interface ServiceFigures<Group extends GroupFigures = GroupFigures> {
   service: string;
-  /** Cents a unit of a validated run, fractions included; null: not known. */
+  /** Cents a unit of a validated run, fractions included, in the unit of `UserSums.units`; null: not known. */
   unit_cost: number | null;
   whole: GroupFigures;
-  groups: readonly GroupFigures[];
+  groups: readonly Group[];
 }
 
-export const SUGGESTION_MEASURES = ['cost', 'coverage', 'satisfaction'] as const;
+/** `use` where nobody knows what a unit costs: where it is known, the cost says the same. */
+export const SUGGESTION_MEASURES = ['cost', 'coverage', 'use', 'satisfaction'] as const;
 export type SuggestionMeasure = (typeof SUGGESTION_MEASURES)[number];
 
-export interface Suggestion extends Difference {
+export interface Suggestion<Group extends GroupFigures = GroupFigures> extends Difference {
   service: string;
   group: string;
+  /** The group as it was given. */
+  of: Group;
   measure: SuggestionMeasure;
-  /** Of the group, and of the other users of the service: cents a user, share of the cost, mean score. */
+  /** Of the group, and of the other users of the service: cents a user, share of the cost, hundredths of a unit a user, mean score. */
   value: number;
   others: number;
   /** Users, or respondents, of the group. */
@@ -67,18 +71,19 @@ export interface Suggestion extends Difference {
 const LEAST_DIFFERENCE: Record<SuggestionMeasure, (difference: number, others: number) => boolean> = {
   cost: (difference, others) => Math.abs(difference) >= 0.1 * Math.abs(others),
   coverage: (difference) => Math.abs(difference) >= 0.05,
+  use: (difference, others) => Math.abs(difference) >= 0.1 * Math.abs(others),
   satisfaction: (difference) => Math.abs(difference) >= 0.3,
 };
 
 /**
- * Groups whose cost per user, coverage or satisfaction stands out from the other users of the service, surest first.
+ * Groups whose cost per user, coverage, use or satisfaction stands out from the other users of the service, surest first.
  * Compared are groups and others of 30 persons at least, with Welch intervals at 95 %; of all comparisons made, those
  * that stand out after Benjamini and Hochberg are told. What is secret is neither compared nor counted among them.
  */
-export function suggest(
-  services: readonly ServiceFigures[],
+export function suggest<Group extends GroupFigures>(
+  services: readonly ServiceFigures<Group>[],
   rule: SuppressionRule = DEFAULT_RULE,
-): Suggestion[] {
+): Suggestion<Group>[] {
   const compared = services.flatMap((service) =>
     service.groups.flatMap((group) =>
       SUGGESTION_MEASURES.flatMap((measure) => compare(service, group, measure, rule) ?? []),
@@ -93,21 +98,22 @@ export function suggest(
     .sort((a, b) => a.p - b.p);
 }
 
-function compare(
-  { service, unit_cost, whole }: ServiceFigures,
-  group: GroupFigures,
+function compare<Group extends GroupFigures>(
+  { service, unit_cost, whole }: ServiceFigures<Group>,
+  group: Group,
   measure: SuggestionMeasure,
   rule: SuppressionRule,
-): Suggestion | null {
+): Suggestion<Group> | null {
   const [own, rest, persons] =
     measure === 'satisfaction'
       ? scoreEstimates(group, whole, rule)
-      : moneyEstimates(group, whole, measure, unit_cost);
+      : userEstimates(group, whole, measure, unit_cost);
   if (!own || !rest || !Number.isFinite(own.value + rest.value)) return null;
   const { label } = group;
   return {
     service,
     group: label,
+    of: group,
     measure,
     value: own.value,
     others: rest.value,
@@ -119,26 +125,28 @@ function compare(
 type Estimates = [own: Estimate | null, others: Estimate | null, persons: number];
 const NONE: Estimates = [null, null, 0];
 
-function moneyEstimates(
+function userEstimates(
   { sums }: GroupFigures,
   { sums: all }: GroupFigures,
-  measure: 'cost' | 'coverage',
+  measure: 'cost' | 'coverage' | 'use',
   unitCost: number | null,
 ): Estimates {
-  if (!sums || !all || unitCost === null || unitCost <= 0) return NONE;
+  const isCosted = unitCost !== null && unitCost > 0;
+  if (!sums || !all || isCosted === (measure === 'use') || all.units === 0) return NONE;
+  const each = isCosted ? unitCost : 1;
   const others = mapped(all, (value, key) => value - sums[key]);
   if (sums.users < LEAST_SAMPLE || others.users < LEAST_SAMPLE) return NONE;
   const estimate = (of: UserSums) =>
-    measure === 'cost'
-      ? meanEstimate({ count: of.users, sum: of.units * unitCost, squares: of.units_squared * unitCost ** 2 })
-      : ratioEstimate({
+    measure === 'coverage'
+      ? ratioEstimate({
           count: of.users,
-          x: of.units * unitCost,
+          x: of.units * each,
           y: of.paid,
-          xx: of.units_squared * unitCost ** 2,
+          xx: of.units_squared * each ** 2,
           yy: of.paid_squared,
-          xy: of.units_paid * unitCost,
-        });
+          xy: of.units_paid * each,
+        })
+      : meanEstimate({ count: of.users, sum: of.units * each, squares: of.units_squared * each ** 2 });
   return [estimate(sums), estimate(others), sums.users];
 }
 
@@ -177,7 +185,7 @@ function scoreEstimate(scores: readonly ScoreCount[]): Estimate {
 /** A suggestion with its figures, and how sure it is. */
 export function suggestionWords(suggestion: Suggestion, locale: Locale): string {
   const { service, group, measure, value, others, difference, low, high, persons } = suggestion;
-  const show = (figure: number) => FORMATS[measure][locale](figure);
+  const show = (figure: number) => FORMATS[measure][locale](suggestionFigure(measure, figure));
   const [least, most] = difference < 0 ? [-high, -low] : [low, high];
   if (locale === 'fr')
     return (
@@ -195,6 +203,7 @@ export function suggestionWords(suggestion: Suggestion, locale: Locale): string 
 const WHAT: Record<SuggestionMeasure, Record<Locale, string>> = {
   cost: { fr: 'de coût par usager', en: 'of cost per user' },
   coverage: { fr: 'du coût couvert par les usagers', en: 'of the cost covered by users' },
+  use: { fr: 'unités par usager', en: 'units per user' },
   satisfaction: { fr: 'de satisfaction sur 5', en: 'of satisfaction out of 5' },
 };
 
@@ -203,21 +212,26 @@ const rounded = (value: number, decimals: number) => {
   const text = Math.abs(value).toFixed(decimals);
   return value < 0 && Number(text) > 0 ? `-${text}` : text;
 };
+const FIGURES: Record<SuggestionMeasure, (value: number) => string> = {
+  cost: (cents) => rounded(cents / 100, 2),
+  coverage: (share) => rounded(100 * share, 1),
+  use: (hundredths) => rounded(hundredths / 100, 1),
+  satisfaction: (mean) => rounded(mean, 1),
+};
+/** A figure of a suggestion as it is told, no finer: euros, percent, units, or a score. */
+export const suggestionFigure = (measure: SuggestionMeasure, value: number): string =>
+  FIGURES[measure](value);
+
 const frenchFigure = (text: string) => {
   const [whole, decimals] = text.replace('-', '').split('.') as [string, string?];
   return `${text.startsWith('-') ? '−' : ''}${frenchNumber(Number(whole))}${decimals ? `,${decimals}` : ''}`;
 };
-const FORMATS: Record<SuggestionMeasure, Record<Locale, (value: number) => string>> = {
+const FORMATS: Record<SuggestionMeasure, Record<Locale, (figure: string) => string>> = {
   cost: {
-    fr: (cents) => `${frenchFigure(rounded(cents / 100, 2))}\u00a0€`,
-    en: (cents) => rounded(cents / 100, 2).replace(/^-?/, '$&€'),
+    fr: (euros) => `${frenchFigure(euros)}\u00a0€`,
+    en: (euros) => euros.replace(/^-?/, '$&€'),
   },
-  coverage: {
-    fr: (share) => `${frenchFigure(rounded(100 * share, 1))}\u00a0%`,
-    en: (share) => `${rounded(100 * share, 1)}%`,
-  },
-  satisfaction: {
-    fr: (mean) => frenchFigure(rounded(mean, 1)),
-    en: (mean) => rounded(mean, 1),
-  },
+  coverage: { fr: (percent) => `${frenchFigure(percent)}\u00a0%`, en: (percent) => `${percent}%` },
+  use: { fr: frenchFigure, en: (units) => units },
+  satisfaction: { fr: frenchFigure, en: (mean) => mean },
 };

@@ -9,12 +9,14 @@ import {
 } from '../../contract/segments';
 import { parseDefinition } from '../../domain/segments/check';
 import { openSegmentExport } from '../../server/segments/export';
+import { readOffers } from '../../server/segments/offers';
 import { readSegmentOptions } from '../../server/segments/options';
 import { readOverlap } from '../../server/segments/overlap';
 import { previewSegment } from '../../server/segments/preview';
 import { readChanges, readSegment, readSegments } from '../../server/segments/read';
 import { refreshSegment } from '../../server/segments/refresh';
 import { splitSegment } from '../../server/segments/split';
+import { readSuggestions } from '../../server/segments/suggestions';
 import { Forbidden, idOf, type Caller, type Routes } from '../router';
 import { sendFile } from '../send-file';
 
@@ -41,11 +43,15 @@ export function segmentRoutes({ route }: Routes, host: EndpointExtensionContext)
   route('get', '/segments/overlap', 'segments', (request) =>
     readOverlap(database, overlapQuery.parse(request.query).ids.split(',').map(Number)),
   );
+  route('get', '/segments/suggestions', 'segments', (_request, locale) => readSuggestions(database, locale));
   route('get', '/segments/:id', 'segments', (request, locale) =>
     readSegment(database, idOf(request), locale),
   );
   route('get', '/segments/:id/changes', 'segments', (request) =>
     readChanges(database, idOf(request), changesQuery.parse(request.query)),
+  );
+  route('get', '/segments/:id/offers', 'segments', (request, locale) =>
+    readOffers(database, idOf(request), locale),
   );
   route('post', '/segments/:id/refresh', 'targeting', (request) =>
     refreshSegment(database, idOf(request), userOf(request)),

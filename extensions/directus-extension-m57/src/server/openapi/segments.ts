@@ -9,8 +9,10 @@ import {
   refreshAnswer,
   segmentChanges,
   segmentList,
+  segmentOffers,
   segmentOptions,
   segmentPage,
+  segmentSuggestions,
   splitAnswer,
   splitRequest,
 } from '../../contract/segments';
@@ -30,11 +32,19 @@ export const segmentPaths: ZodOpenApiPathsObject = {
     query: overlapQuery,
     answer: overlapAnswer,
   }),
+  '/segments/suggestions': get({
+    summary: 'Segments and groups that stand out from the other users of a service, with how sure that is',
+    answer: segmentSuggestions,
+  }),
   '/segments/{id}': getById({ summary: 'A segment, with its latest refreshes', answer: segmentPage }),
   '/segments/{id}/changes': getById({
     summary: 'Who entered and left, and why',
     query: changesQuery,
     answer: segmentChanges,
+  }),
+  '/segments/{id}/offers': getById({
+    summary: 'Services that its members do not use, with the reason to offer them',
+    answer: segmentOffers,
   }),
   '/segments/{id}/refresh': postById({
     summary: 'Refresh it now, after those that it refers to',

@@ -63,5 +63,16 @@ export const sumOfHundredths = (database: Database, column: string): string =>
     mysql: `coalesce(cast(sum(${column}) * 100 as signed), 0)`,
   })[clientOf(database)];
 
+/**
+ * What the products of two columns of whole hundredths add up to: wider than 64 bits, which squares of large amounts
+ * would leave; on SQLite, which has nothing wider, floating point, exact up to 2⁵³.
+ */
+export const sumOfProducts = (database: Database, a: string, b: string): string =>
+  ({
+    sqlite: `sum(cast(${a} as real) * ${b})`,
+    postgres: `sum(cast(${a} as numeric) * ${b})`,
+    mysql: `sum(cast(${a} as decimal(30)) * ${b})`,
+  })[clientOf(database)];
+
 /** As ISO, in France. */
 export const today = (now = new Date()): string => dayInFrance(now);

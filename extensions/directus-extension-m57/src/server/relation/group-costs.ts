@@ -135,6 +135,22 @@ const noteOf = (
   message: describe({ code, line: null, column: null, params }, locale).message,
 });
 
+const quantity = ({ units }: Measured) => BigInt(units) * HUNDREDTH;
+
+/** What a run says of a service; of one that it does not know, nothing. */
+const serviceOfRun = (row: RunServiceRow | null): ServiceOfRun => ({
+  cost: row ? row.direct + row.notional + row.received : 0,
+  units: row?.units ?? null,
+  delivers: row?.kind === 'indivis' ? 'all' : row?.kind === 'principal' ? 'users' : 'services',
+});
+
+/** Cents that a hundredth of a unit costs its users, not rounded; null: not known. `identified`: all known users. */
+export function costOfHundredth(row: RunServiceRow | null, identified: Measured): number | null {
+  const ofRun = serviceOfRun(row);
+  const { base } = costParts(ofRun, quantity(identified));
+  return base === null ? null : (ofRun.cost * Number(HUNDREDTH)) / Number(base);
+}
+
 /** `row`: of the run; null: it does not know the service, of which only uses are told then. */
 function serviceCosts(
   row: RunServiceRow | null,
@@ -142,12 +158,7 @@ function serviceCosts(
   overlapping: boolean,
   population: GroupCosts['population'],
 ) {
-  const ofRun: ServiceOfRun = {
-    cost: row ? row.direct + row.notional + row.received : 0,
-    units: row?.units ?? null,
-    delivers: row?.kind === 'indivis' ? 'all' : row?.kind === 'principal' ? 'users' : 'services',
-  };
-  const quantity = ({ units }: Measured) => BigInt(units) * HUNDREDTH;
+  const ofRun = serviceOfRun(row);
   const parts = costParts(ofRun, quantity(total.measured));
   const revenue = revenueParts(
     { users: row?.users ?? 0, partners: row?.partners ?? 0 },

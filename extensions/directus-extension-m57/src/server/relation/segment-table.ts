@@ -17,7 +17,7 @@ import {
   type TypologyTable,
 } from './typology-table';
 
-interface Segment {
+export interface ComputedSegment {
   id: number;
   name: string;
   definition: Definition | null;
@@ -44,7 +44,7 @@ export async function readSegmentTable(
   { exercice, segments: asked }: { exercice: number; segments?: readonly number[] | undefined },
   rule: SuppressionRule,
 ): Promise<TypologyTable> {
-  const [segments, who] = await Promise.all([loadSegments(database), inStatistics(database)]);
+  const [segments, who] = await Promise.all([loadComputedSegments(database), inStatistics(database)]);
   const [atoms, behind, households, unidentified, erased, services] = await Promise.all([
     loadAtoms(database, segments, exercice, who),
     loadHouseholds(database, exercice, who),
@@ -110,7 +110,7 @@ export async function readSegmentTable(
 }
 
 /** Those that were computed, or have members that somebody chose; the oldest first. */
-async function loadSegments(database: Database): Promise<Segment[]> {
+export async function loadComputedSegments(database: Database): Promise<ComputedSegment[]> {
   const rows: { id: number; name: string; definition: unknown }[] = await database('m57_segments')
     .where((any) =>
       any.whereNotNull('refreshed_on').orWhereIn('id', database('m57_members').distinct('segment')),
@@ -123,7 +123,8 @@ async function loadSegments(database: Database): Promise<Segment[]> {
   }));
 }
 
-const ofCitizens = (database: Database, exercice: number, who: InStatistics) =>
+/** Interactions of a service in a year, of those who may be counted. */
+export const ofCitizens = (database: Database, exercice: number, who: InStatistics) =>
   inYear(database('m57_interactions'), database, exercice)
     .whereNotNull('citizen')
     .whereRaw(who.counted('citizen'));
@@ -131,7 +132,7 @@ const ofCitizens = (database: Database, exercice: number, who: InStatistics) =>
 /** In one statement: what each citizen used of each service, then by the segments that they are in. */
 async function loadAtoms(
   database: Database,
-  segments: readonly Segment[],
+  segments: readonly ComputedSegment[],
   exercice: number,
   who: InStatistics,
 ): Promise<Atom[]> {
@@ -139,23 +140,7 @@ async function loadAtoms(
     .groupBy('service', 'citizen')
     .select('service', 'citizen')
     .select(AMOUNTS.map((name) => summed(database, name)));
-  // Each segment is a bit of a number, so that one group is one set of segments.
-  const masks = Array.from({ length: Math.ceil(segments.length / BITS) }, (_, mask) => ({
-    name: `mask${mask}`,
-    bits: segments.slice(mask * BITS, (mask + 1) * BITS),
-  }));
-  const members = database('m57_members')
-    .groupBy('citizen')
-    .select('citizen')
-    .select(
-      masks.map(({ name, bits }) =>
-        database.raw(
-          `sum(case segment ${bits.map((_, bit) => `when ? then ${2 ** bit}`).join(' ')} else 0 end) as ${name}`,
-          bits.map(({ id }) => id),
-        ),
-      ),
-    );
-  const names = masks.map(({ name }) => name);
+  const { members, names, setsOf } = segmentMasks(database, segments);
   const rows: Record<string, number | string | null>[] = await database
     .from(uses.as('uses'))
     .leftJoin(members.as('member'), 'member.citizen', 'uses.citizen')
@@ -172,9 +157,7 @@ async function loadAtoms(
   // Nobody's segments and none of ours are the same, and may come apart.
   const atoms = new Map<string, Atom>();
   for (const row of rows) {
-    const sets = names.flatMap((name, mask) =>
-      bitsOf(Number(row[name] ?? 0)).map((bit) => mask * BITS + bit),
-    );
+    const sets = setsOf(row);
     const service = Number(row['service']);
     const key = `${service} ${sets.join()}`;
     const measured: Measured = {
@@ -188,6 +171,32 @@ async function loadAtoms(
     atoms.set(key, { service, sets, ...sumOf(atoms.get(key) ?? NOTHING, measured) });
   }
   return [...atoms.values()];
+}
+
+/**
+ * Which segments each citizen is in, in as few columns as hold it, and the positions of the segments that a row with
+ * these columns stands for. Each segment is a bit of a number, so that one group of rows is one set of segments.
+ */
+export function segmentMasks(database: Database, segments: readonly ComputedSegment[]) {
+  const masks = Array.from({ length: Math.ceil(segments.length / BITS) }, (_, mask) => ({
+    name: `mask${mask}`,
+    bits: segments.slice(mask * BITS, (mask + 1) * BITS),
+  }));
+  const members = database('m57_members')
+    .groupBy('citizen')
+    .select('citizen')
+    .select(
+      masks.map(({ name, bits }) =>
+        database.raw(
+          `sum(case segment ${bits.map((_, bit) => `when ? then ${2 ** bit}`).join(' ')} else 0 end) as ${name}`,
+          bits.map(({ id }) => id),
+        ),
+      ),
+    );
+  const names = masks.map(({ name }) => name);
+  const setsOf = (row: Record<string, number | string | null>): number[] =>
+    names.flatMap((name, mask) => bitsOf(Number(row[name] ?? 0)).map((bit) => mask * BITS + bit));
+  return { members, names, setsOf };
 }
 
 const COLUMNS = { units: 'units', revenue: 'amount' } as const;

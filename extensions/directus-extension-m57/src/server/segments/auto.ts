@@ -46,8 +46,8 @@ async function refreshWaiting(database: Database): Promise<void> {
   running = true;
   try {
     if (!(await hasSegments(database))) return;
+    if (changed.size > 0) await refreshSegments(database, 'definition', [...changed]);
     if (all) await refreshSegments(database, 'import');
-    else await refreshSegments(database, 'definition', [...changed]);
   } catch {
     // Told by the job; what was not refreshed is at night.
   } finally {

@@ -52,6 +52,8 @@ interface Join {
   alias: string;
   /** Everybody must be in it. */
   inner: boolean;
+  /** The table has each citizen once. */
+  unique: boolean;
 }
 /** Whoever is in the joined set, or whoever is not. */
 interface Membership {
@@ -76,9 +78,9 @@ export function compileDefinition(
   { today, zones, purpose }: CompileContext,
 ): CompiledDefinition {
   const joins = new Map<string, Join>();
-  const joined = (table: Part): Join => {
-    const key = JSON.stringify(table);
-    const join = joins.get(key) ?? { table, alias: `set_${joins.size}`, inner: false };
+  const joined = (table: Part, unique: boolean): Join => {
+    const key = JSON.stringify([table, unique]);
+    const join = joins.get(key) ?? { table, alias: `set_${joins.size}`, inner: false, unique };
     joins.set(key, join);
     return join;
   };
@@ -91,16 +93,19 @@ export function compileDefinition(
     }
     if (condition.type === 'segment') {
       const table = part('select citizen from m57_members where segment = ?', condition.segment);
-      return { join: joined(table), within: true };
+      return { join: joined(table, true), within: true };
     }
     if (condition.type !== 'related') return null;
-    const { table, within } = relatedSet(database, condition, today);
-    return { join: joined(table), within };
+    const { table, unique, within } = relatedSet(database, condition, today);
+    return { join: joined(table, unique), within };
   };
   const predicate = (condition: Condition): Part => {
     const membership = membershipOf(condition);
-    if (membership)
-      return part(`${membership.join.alias}.citizen is ${membership.within ? 'not null' : 'null'}`);
+    if (membership) {
+      const { join, within } = membership;
+      if (join.inner) return within ? EVERYBODY : NOBODY;
+      return part(`${join.alias}.citizen is ${within ? 'not null' : 'null'}`);
+    }
     switch (condition.type) {
       case 'and':
         return combined(condition.items.map(predicate), 'and');
@@ -116,12 +121,12 @@ export function compileDefinition(
     }
   };
 
-  const filters: Part[] = [];
-  for (const condition of conjunctsOf(where)) {
+  const rest = conjunctsOf(where).filter((condition) => {
     const membership = membershipOf(condition);
     if (membership?.within) membership.join.inner = true;
-    else filters.push(predicate(condition));
-  }
+    return !membership?.within;
+  });
+  const filters = rest.map(predicate);
   // What narrows comes first: SQLite keeps left joins in their order, and what is before them.
   const ordered = [...joins.values()].sort((a, b) => Number(b.inner) - Number(a.inner));
   const bound = [...ordered.map(({ table }) => table), ...filters].reduce(
@@ -138,11 +143,14 @@ export function compileDefinition(
 
   const met = () => {
     const query = database('m57_citizens as citizen');
-    for (const { table, alias, inner } of ordered)
-      query.joinRaw(
-        `${inner ? '' : 'left '}join (${table.sql}) as ${alias} on ${alias}.citizen = citizen.id`,
-        [...table.values],
-      );
+    for (const { table, alias, inner, unique } of ordered)
+      // A semi-join, for which nobody has to be found once only.
+      if (inner && !unique) query.whereRaw(`citizen.id in (${table.sql})`, [...table.values]);
+      else
+        query.joinRaw(
+          `${inner ? '' : 'left '}join (${table.sql}${unique ? '' : ' group by citizen'}) as ${alias} on ${alias}.citizen = citizen.id`,
+          [...table.values],
+        );
     if (scored) query.leftJoin('m57_scores as score', 'score.citizen', 'citizen.id');
     for (const { sql, values } of filters) query.whereRaw(sql, [...values]);
     return query;
@@ -294,18 +302,21 @@ function relatedSet(
   database: Database,
   condition: RelatedCondition,
   today: string,
-): { table: Part; within: boolean } {
+): { table: Part; unique: boolean; within: boolean } {
   const filters = [part('citizen is not null'), ...filterParts(database, condition.filter)];
   const { from, to } = windowDays(condition.window, today);
   if (from !== null) filters.push(part('date >= ?', dayValue(database, from)));
   if (to !== null) filters.push(part('date <= ?', dayValue(database, to)));
   const { having, within } = measured(database, condition, today);
   const { sql, values } = combined(filters, 'and');
+  const select = `select citizen from m57_interactions where ${sql}`;
+  if (having === null) return { table: { sql: select, values }, unique: false, within };
   return {
     table: {
-      sql: `select citizen from m57_interactions where ${sql} group by citizen${having ? ` having ${having.sql}` : ''}`,
-      values: [...values, ...(having?.values ?? [])],
+      sql: `${select} group by citizen having ${having.sql}`,
+      values: [...values, ...having.values],
     },
+    unique: true,
     within,
   };
 }

@@ -152,7 +152,7 @@ export function profileOf(
 }
 
 /** The district of a zone: the one that it lies in at last, which lies in no other. */
-function districtsOf(zones: readonly ZoneRow[]): (zone: number) => ZoneRow | undefined {
+export function districtsOf(zones: readonly ZoneRow[]): (zone: number) => ZoneRow | undefined {
   const byId = new Map(zones.map((zone) => [zone.id, zone]));
   return (zone) => {
     let top = byId.get(zone);
