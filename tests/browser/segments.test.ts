@@ -285,7 +285,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
     await shows(page, '[data-set]', String(both));
     await shows(page, '[data-set]', String(how(swims) - both));
     await picture(page, 'segments');
-    await page.getByRole('link', { name: 'Au clavier' }).click();
+    await page.locator('[data-segment]').getByRole('link', { name: 'Au clavier' }).click();
     await page.getByRole('button', { name: 'Supprimer', exact: true }).click();
     await page.getByRole('button', { name: 'Supprimer le segment' }).click();
     await page.waitForURL(/m57\/segments$/);
