@@ -193,8 +193,9 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
       },
     });
 
-  for (const { permissions, ...policy } of snapshot.policies) {
-    if (!state.policies.has(policy.id))
+  for (const { permissions: _, ...policy } of snapshot.policies)
+    // One that an admin deleted stays away.
+    if (!state.policies.has(policy.id) && !isDone(state, 'policy', policy.name))
       steps.push({
         kind: 'policy',
         name: policy.name,
@@ -206,10 +207,12 @@ export function missingSteps(snapshot: CapabilitySnapshot, state: HostState, fac
           await database('directus_policies').where({ id: policy.id }).delete();
         },
       });
-    // Permissions that an admin took away from a policy of ours stay away: they come with the policy only.
-    if (!state.policies.has(policy.id)) steps.push(...permissionSteps(policy.id, policy.name, permissions));
-  }
-  for (const { policy, name, permissions } of snapshot.grants ?? [])
+  // Each is given once: what an admin took away from a policy of ours stays away, and what a crash kept from being
+  // given is given by the next call.
+  for (const { policy, name, permissions } of [
+    ...snapshot.policies.map(({ id, name, permissions }) => ({ policy: id, name, permissions })),
+    ...(snapshot.grants ?? []),
+  ])
     steps.push(
       ...permissionSteps(policy, name, permissions).filter((step) => !isDone(state, step.kind, step.name)),
     );
