@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const support = (file: string) => fileURLToPath(new URL(`tests/support/${file}`, import.meta.url));
 
-/** Tests against a real Directus: one file at a time, since each runs a server and there may be two cores. */
-const withHost = (name: string, order: number) => ({
+/** Tests against a real Directus: a few files at a time, since each runs a server and there may be two cores. */
+const withHost = (name: string, order: number, files: number) => ({
   extends: true as const,
   test: {
     name,
@@ -13,7 +13,7 @@ const withHost = (name: string, order: number) => ({
     globalSetup: [support('global-setup.ts')],
     setupFiles: [support('setup.ts')],
     sequence: { groupOrder: order },
-    fileParallelism: false,
+    maxWorkers: files,
     testTimeout: 300_000,
     hookTimeout: 600_000,
     // A slow machine is no failure: what comes, comes within this time.
@@ -36,8 +36,9 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      withHost('integration', 1),
-      withHost('browser', 2),
+      withHost('integration', 1, 2),
+      // A browser keeps a core busy itself.
+      withHost('browser', 2, 1),
     ],
   },
 });

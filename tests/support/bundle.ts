@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { build, packageFolder } from '../../scripts/build';
+import { once } from './once';
 import { outputFolder } from './output';
 
 /**
@@ -10,14 +11,14 @@ import { outputFolder } from './output';
  */
 export async function packedBundle(): Promise<string> {
   const folder = outputFolder('extensions');
-  const target = path.join(folder, 'directus-extension-m57');
-  if (existsSync(target)) return folder;
-  await build();
-  const packed = outputFolder('packed');
-  const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', packed];
-  const [{ filename }] = JSON.parse(execFileSync('npm', args, { cwd: packageFolder, encoding: 'utf8' }));
-  mkdirSync(packed, { recursive: true });
-  execFileSync('tar', ['-xzf', path.join(packed, filename), '-C', packed]);
-  renameSync(path.join(packed, 'package'), target);
+  await once('bundle', async () => {
+    await build();
+    const packed = outputFolder('packed');
+    const args = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', packed];
+    const [{ filename }] = JSON.parse(execFileSync('npm', args, { cwd: packageFolder, encoding: 'utf8' }));
+    mkdirSync(packed, { recursive: true });
+    execFileSync('tar', ['-xzf', path.join(packed, filename), '-C', packed]);
+    renameSync(path.join(packed, 'package'), path.join(folder, 'directus-extension-m57'));
+  });
   return folder;
 }

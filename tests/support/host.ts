@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, copyFileSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import knex, { type Knex } from 'knex';
@@ -17,6 +17,7 @@ import { type HostVersion, hostFolder } from '../../scripts/hosts';
 import { type Answer, type Question, ask, request } from '../../scripts/http';
 import { mariadbPrograms } from '../../scripts/programs';
 import { packedBundle } from './bundle';
+import { once } from './once';
 import { outputFolder } from './output';
 import { databaseServer } from './servers';
 
@@ -166,12 +167,8 @@ async function freshDatabase(
   dataDir: string,
 ): Promise<FreshDatabase> {
   const template = outputFolder('templates', `${version}-${client}`);
-  const done = path.join(template, 'done');
   if (client === 'sqlite') {
-    if (!existsSync(done)) {
-      await bootstrap(version, template, sqliteSettings(template));
-      mkdirSync(done);
-    }
+    await once(`${version}-${client}`, () => bootstrap(version, template, sqliteSettings(template)));
     copyFileSync(path.join(template, 'database.sqlite'), path.join(dataDir, 'database.sqlite'));
     return {
       settings: sqliteSettings(dataDir),
@@ -181,13 +178,12 @@ async function freshDatabase(
 
   const server = { ...(await databaseServer(client)), stop: async () => {} };
   const templateName = `template_${version}`;
-  if (!existsSync(done)) {
+  await once(`${version}-${client}`, async () => {
     await createDatabase(client, server, templateName);
     await bootstrap(version, template, serverSettings(client, server, templateName));
     if (client === 'mariadb')
       mariadb('mariadb-dump', server, [templateName], { output: path.join(template, 'dump.sql') });
-    mkdirSync(done);
-  }
+  });
   if (client === 'mariadb') {
     await createDatabase(client, server, name);
     mariadb('mariadb', server, [name], { input: path.join(template, 'dump.sql') });

@@ -1,27 +1,28 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type DatabaseServer, endProcess } from '../../scripts/database-server';
 import type { ServerKind } from '../../scripts/databases';
 import { startMariadb } from '../../scripts/mariadb';
 import { closedFolderAbove, startPostgres } from '../../scripts/postgres';
+import { once } from './once';
 import { outputFolder } from './output';
 
 type Known = Omit<DatabaseServer, 'stop'> & { folder: string };
 
 /**
  * The private PostgreSQL or MariaDB of this run. The first test file that asks starts it, the others (each in a
- * process of its own, one after the other) find it, and the end of the run ends it.
+ * process of its own) find it, and the end of the run ends it.
  */
 export async function databaseServer(kind: ServerKind): Promise<Known> {
   const file = path.join(outputFolder('servers'), `${kind}.json`);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Known;
-  const folder = dataFolder(kind);
-  const start = kind === 'pg' ? startPostgres : startMariadb;
-  const { port, user, password, pid } = await start({ folder, throwaway: true });
-  const known = { port, user, password, pid, folder };
-  writeFileSync(file, JSON.stringify(known));
-  return known;
+  await once(kind, async () => {
+    const folder = dataFolder(kind);
+    const start = kind === 'pg' ? startPostgres : startMariadb;
+    const { port, user, password, pid } = await start({ folder, throwaway: true });
+    writeFileSync(file, JSON.stringify({ port, user, password, pid, folder } satisfies Known));
+  });
+  return JSON.parse(readFileSync(file, 'utf8')) as Known;
 }
 
 /** Ends the servers of a run, be it this one or one that was interrupted, by their process ids. */
