@@ -21,7 +21,16 @@ import { outputFolder } from '../support/output';
 import { installRelation, letPersonsIn } from '../support/relation';
 import { endServers } from '../support/servers';
 import { median, timeOf } from './measures';
-import { loadPersons, loadTown, portalFile, PORTAL_COLUMNS, SERVICES, TODAY } from './residents';
+import {
+  loadPersons,
+  loadTown,
+  portalFile,
+  PORTAL_COLUMNS,
+  SERVICES,
+  TODAY,
+  USES_COLUMNS,
+  usesFile,
+} from './residents';
 import type { BenchOptions } from './run';
 
 /** Directus' own import writes rows one by one: these say how fast, without an hour of waiting. */
@@ -41,6 +50,7 @@ interface Figures {
   persons: number;
   uses: number;
   imported: number;
+  withPersons: number;
   builtIn: number;
   /** Arrivals a second, and how many times the time of a tenth of them. */
   matched: number;
@@ -51,8 +61,9 @@ interface Figures {
 }
 
 /**
- * A town of citizens and interactions: how fast it is written, how fast a file of interactions comes in beside Directus'
- * own import, how fast and how well arriving persons are matched against it, how long all scores take.
+ * A town of citizens and interactions: how fast it is written; how fast a file of interactions of known persons comes in
+ * beside Directus' own import, which takes interactions of known citizens too, and how fast one whose persons have to be
+ * told apart and looked for; how fast and how well arriving persons are matched against it, how long all scores take.
  */
 export async function citizensBench({ citizens, interactions, databases }: BenchOptions): Promise<void> {
   await ensureHost('12');
@@ -100,14 +111,15 @@ async function measure(client: Database, size: { citizens: number; interactions:
     };
     const loaded = await aside(() => loadTown(host.database, size, services));
     const rows = Math.min(MOST_IMPORTED, Math.max(1_000, Math.round(size.interactions / 10)));
-    const importRows = await prepareImport(host, path.join(folder, 'portal.csv'), rows, services);
+    const { importPersons, importUses } = await prepareImports(host, folder, rows, services);
     const builtInRows = Math.min(MOST_BUILT_IN, rows);
     // Each has done it before; Directus' own on either side of ours, the faster one counts.
     await (
       await prepareBuiltIn(host, Math.ceil(builtInRows / 10))
     )();
     const builtInBefore = await timeOf(await prepareBuiltIn(host, builtInRows));
-    const imported = await timeOf(importRows);
+    const withPersons = await timeOf(importPersons);
+    const imported = await timeOf(importUses);
     const builtIn = Math.min(builtInBefore, await timeOf(await prepareBuiltIn(host, builtInRows)));
     const matching = await aside(() => match(host, town));
     const [scores, byHand] = await aside(async () => [
@@ -121,6 +133,7 @@ async function measure(client: Database, size: { citizens: number; interactions:
       persons: loaded.citizens / loaded.persons,
       uses: loaded.interactions / loaded.uses,
       imported: rows / imported,
+      withPersons: rows / withPersons,
       builtIn: builtInRows / builtIn,
       matched: town.arrivals.length / matching.all,
       tenfold: matching.all / matching.tenth,
@@ -135,35 +148,37 @@ async function measure(client: Database, size: { citizens: number; interactions:
   }
 }
 
-async function prepareImport(host: Host, file: string, rows: number, services: readonly number[]) {
-  await writeFile(file, portalFile(rows));
-  const mapping = {
-    columns: Object.fromEntries(PORTAL_COLUMNS.map((field, column) => [field, column])),
-    header: 1,
-    source: 'Portail famille 2',
-    whole: {},
-    values: {} as { service?: Record<string, number> },
-  };
-  const form = async () => {
+async function prepareImports(host: Host, folder: string, rows: number, services: readonly number[]) {
+  const values = { service: {} as Record<string, number> };
+  const formOf = async (file: string, fields: readonly string[], source: string) => {
+    const columns = Object.fromEntries(fields.map((field, column) => [field, column]));
     const body = new FormData();
-    body.append('mapping', JSON.stringify(mapping));
-    body.append('file', await openAsBlob(file), 'portal.csv');
+    body.append('mapping', JSON.stringify({ columns, header: 1, source, whole: {}, values }));
+    body.append('file', await openAsBlob(file), path.basename(file));
     return body;
   };
-  // The words of the portal for its services, as the screen asks for them; what the first import compiles, others find.
-  const small = path.join(path.dirname(file), 'small.csv');
+  const importFile = (form: FormData) => async () => {
+    const { counts } = await host.ask('POST', '/m57/people/imports', { form });
+    if (counts.interactions - counts.known !== rows)
+      throw new Error(`${counts.interactions - counts.known} of ${rows} interactions were imported`);
+  };
+  const files = ['portal.csv', 'uses.csv', 'small.csv'].map((name) => path.join(folder, name));
+  const [portal, uses, small] = files as [string, string, string];
+  await writeFile(portal, portalFile(rows));
+  await writeFile(uses, usesFile(rows));
   await writeFile(small, portalFile(Math.min(rows, 2_000)));
-  const preview = await host.ask('POST', '/m57/people/preview', { form: await form() });
+  // The words of the portal for its services, as the screen asks for them; what the first import compiles, others find.
+  const preview = await host.ask('POST', '/m57/people/preview', {
+    form: await formOf(portal, PORTAL_COLUMNS, 'Portail famille 2'),
+  });
   const texts: { text: string }[] = preview.values.service ?? [];
-  mapping.values.service = Object.fromEntries(texts.map(({ text }, at) => [text, services[at]!]));
-  const first = new FormData();
-  first.append('mapping', JSON.stringify({ ...mapping, source: 'Portail famille 1' }));
-  first.append('file', await openAsBlob(small), 'small.csv');
-  await host.ask('POST', '/m57/people/imports', { form: first });
-  return async () => {
-    const answer = await host.ask('POST', '/m57/people/imports', { form: await form() });
-    if (answer.counts.interactions !== rows)
-      throw new Error(`${answer.counts.interactions} of ${rows} interactions were imported`);
+  for (const [at, { text }] of texts.entries()) values.service[text] = services[at]!;
+  await host.ask('POST', '/m57/people/imports', {
+    form: await formOf(small, PORTAL_COLUMNS, 'Portail famille 1'),
+  });
+  return {
+    importPersons: importFile(await formOf(portal, PORTAL_COLUMNS, 'Portail famille 2')),
+    importUses: importFile(await formOf(uses, USES_COLUMNS, 'Portail famille 2')),
   };
 }
 
@@ -257,7 +272,8 @@ function print(each: Figures): void {
   );
   console.log(
     `${client}: interactions import ${grouped(each.imported)} rows/s, built-in ${grouped(each.builtIn)} rows/s: ` +
-      `${(each.imported / each.builtIn).toFixed(0)} ×`,
+      `${(each.imported / each.builtIn).toFixed(0)} ×; with persons to match ${grouped(each.withPersons)} rows/s: ` +
+      `${(each.withPersons / each.builtIn).toFixed(0)} ×`,
   );
   console.log(
     `${client}: matching ${grouped(each.matched)} persons/s; 10 × the persons take ${each.tenfold.toFixed(1)} × the time`,

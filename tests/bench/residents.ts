@@ -203,3 +203,23 @@ export const PORTAL_COLUMNS = [
   'amount',
   'channel',
 ];
+
+/** What the portal exports of the same persons afterwards: other operations, told by the person's number alone. */
+export function* usesFile(rows: number): Generator<string> {
+  for (const piece of portalFile(rows))
+    yield piece
+      .split('\r\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [person, ...cells] = line.split(';');
+        const [operation, ...uses] = cells.slice(8);
+        return `${[person, operation!.replace(/^T/, 'S'), ...uses].join(';')}\r\n`;
+      })
+      .join('');
+}
+
+/** What its columns hold. */
+export const USES_COLUMNS = PORTAL_COLUMNS.filter(
+  (field) =>
+    field === 'person_key' || PORTAL_COLUMNS.indexOf(field) >= PORTAL_COLUMNS.indexOf('interaction_key'),
+);

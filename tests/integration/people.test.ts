@@ -335,6 +335,26 @@ describe.each(HOSTS.filter(({ version, client }) => version === '12' || client =
         expect(await personsOf(host)).toEqual(before);
       });
 
+      it('texts are kept letter by letter, whatever they mean to a database', async () => {
+        const before = await personsOf(host);
+        const strange = { last_name: "L'Hér\\'? \\", first_name: 'Zoé $1 :x ?', person_key: "9\\' ?" };
+        const use = meal("Q'\\?", '02/09/2025', '1', '3,10');
+        const text = portal({ ...strange, ...use });
+        const { data } = (await sendPersons(host, text, portalMapping(service, "Régie d'été \\ ?"))).body;
+        expect(data).toMatchObject({ status: 'imported', counts: { interactions: 1, known: 0 } });
+        expect(await person(strange.last_name, strange.first_name)).toBeTruthy();
+        const [last] = (await rowsOf(host, 'm57_interactions')).slice(-1);
+        expect(last.source_key).toBe(use.interaction_key);
+        const again = portal({ ...strange, ...use }, meal('Q2', '03/09/2025', '1', '3,10'));
+        const known = (await sendPersons(host, again, data.mapping)).body.data;
+        expect(known).toMatchObject({
+          counts: { interactions: 2, known: 1 },
+          matching: { certain: 1, probable: 0, new: 0 },
+        });
+        for (const { id } of [known, data]) await host.ask('POST', `/m57/people/imports/${id}/undo`);
+        expect(await personsOf(host)).toEqual(before);
+      });
+
       it('in a column of consents become evidence, and a yes does not end a no', async () => {
         const before = await personsOf(host);
         const mapping = {

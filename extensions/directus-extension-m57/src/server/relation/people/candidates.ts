@@ -2,6 +2,7 @@ import type { Candidate, Prepared } from '../../../domain/relation/match';
 import type { PersonKeys } from '../../../domain/relation/normalise';
 import { clientOf, type Database } from '../../host';
 import { isoDate } from '../../rules/load';
+import { rowsByKey } from './by-key';
 
 export const KEY_COLUMNS = [
   'email_key',
@@ -36,7 +37,7 @@ export async function findCandidates(
     const rows: Found[] =
       column === 'name_key'
         ? await citizensByName(database, told, since)
-        : await citizens(database, since).whereIn(`identity.${column}`, [
+        : await identities(database, since).whereIn(`identity.${column}`, [
             ...new Set(told.map((person) => person[column]!)),
           ]);
     for (const row of rows) {
@@ -75,7 +76,7 @@ function citizensByName(database: Database, block: readonly Prepared[], since: n
   const born = block.filter(({ person }) => person.birth_date !== null);
   const unknown = block.filter(({ person }) => person.birth_date === null);
   const name = 'identity.name_key';
-  return citizens(database, since)
+  return identities(database, since)
     .whereIn(name, different('name_key'))
     .where((near) => {
       void near.whereNull('identity.birth_key');
@@ -103,28 +104,39 @@ async function citizensByNumber(
 ): Promise<Map<string, Found>> {
   const numbers = [...new Set(block.flatMap(({ person }) => person.person_key ?? []))];
   if (numbers.length === 0) return new Map();
-  const rows: (Found & { number: string })[] = await citizens(database, since)
-    .join('m57_citizen_keys as number', 'number.citizen', 'citizen.id')
-    .where('number.source', source)
-    .whereIn('number.key', numbers)
-    .select('number.key as number');
+  // A citizen may have lost the identity, and have numbers still.
+  const told = rowsByKey(
+    database,
+    { table: 'm57_citizen_keys', source, key: 'key', select: ['key', 'citizen'] },
+    numbers,
+  );
+  const rows: (Found & { number: string })[] = await database
+    .from(told.as('number'))
+    .join('m57_citizens as citizen', 'citizen.id', 'number.citizen')
+    .leftJoin('m57_identities as identity', 'identity.citizen', 'citizen.id')
+    .where('citizen.id', '>', since)
+    .select('number.key as number', 'citizen.id as citizen', 'citizen.birth_year', ...OF_IDENTITY);
   return new Map(rows.map(({ number, ...found }) => [number, found]));
 }
 
-/** A citizen may have lost the identity, and have numbers still. */
-const citizens = (database: Database, since: number) =>
-  database('m57_citizens as citizen')
-    .leftJoin('m57_identities as identity', 'identity.citizen', 'citizen.id')
-    .where('citizen.id', '>', since)
+const OF_IDENTITY = ['last_name', 'first_name', 'birth_date', 'address', 'postcode', ...KEY_COLUMNS].map(
+  (column) => `identity.${column}`,
+);
+
+/**
+ * The year of birth counts where the date is not known, and is looked up for those only: joined, it would make
+ * PostgreSQL read all citizens.
+ */
+const identities = (database: Database, since: number) =>
+  database('m57_identities as identity')
+    .where('identity.citizen', '>', since)
     .select(
-      'citizen.id as citizen',
-      'identity.last_name',
-      'identity.first_name',
-      'identity.birth_date',
-      'citizen.birth_year',
-      'identity.address',
-      'identity.postcode',
-      ...KEY_COLUMNS.map((column) => `identity.${column}`),
+      'identity.citizen',
+      ...OF_IDENTITY,
+      database.raw(
+        `(select citizen.birth_year from m57_citizens citizen
+          where citizen.id = identity.citizen and identity.birth_date is null) as birth_year`,
+      ),
     );
 
 /** PostgreSQL gives big numbers as text. */

@@ -22,7 +22,7 @@ import {
   reportOf,
   type PersonReport,
 } from './person-import';
-import { publishStaged } from './publish';
+import { publishStaged, readLatest } from './publish';
 import { PeopleReader, zonesByCode } from './reading';
 import { Staging } from './staging';
 import { withoutPersons } from './unexplained';
@@ -205,7 +205,7 @@ async function stageAndPublish(
 ): Promise<void> {
   const zones = await zonesByCode(database);
   const household = await householdNumbers(database, mapping.source);
-  const last = await database('m57_citizens').max({ id: 'id' }).first();
+  const since = await readLatest(database);
   const reader = new PeopleReader(database, mapping, zones);
   const staging = new Staging(database, job.id, { zone: (code) => zones.get(code) ?? null, household });
   try {
@@ -221,7 +221,7 @@ async function stageAndPublish(
       job: job.id,
       source: mapping.source,
       importId: id,
-      since: Number(last?.['id'] ?? 0),
+      since,
       pairs: matcher.pairs,
       changed,
     };

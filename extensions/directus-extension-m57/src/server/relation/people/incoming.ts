@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingInteraction } from '../../../domain/relation/row';
 import type { Database } from '../../host';
+import { rowsByKey } from './by-key';
 
 /** An interaction to write. */
 export interface ReadyInteraction {
@@ -37,8 +38,14 @@ export function hashOf(interaction: IncomingInteraction): number {
   const { score, campaign, subject, purpose } = interaction;
   const told = [kind, service, date, units, amount, channel, status, due_on, closed_on];
   const text = JSON.stringify([...told, score, campaign, subject, purpose]);
-  return hash('sha256', text, 'buffer').readUIntBE(0, 6);
+  return Number.parseInt(hash('sha256', text, 'hex').slice(0, 12), 16);
 }
+
+const BY_KEY = {
+  table: 'm57_interactions',
+  key: 'source_key',
+  select: ['id', 'source_key', 'source_hash'],
+};
 
 /** The interactions of a source that are in, by their number there. `hash` null: nobody knows what was received. */
 export async function knownInteractions(
@@ -48,10 +55,7 @@ export async function knownInteractions(
 ): Promise<Map<string, { id: number; hash: number | null }>> {
   if (keys.length === 0) return new Map();
   const rows: { id: number | string; source_key: string; source_hash: number | string | null }[] =
-    await database('m57_interactions')
-      .where({ source })
-      .whereIn('source_key', keys)
-      .select('id', 'source_key', 'source_hash');
+    await rowsByKey(database, { ...BY_KEY, source }, keys);
   return new Map(
     rows.map(({ id, source_key, source_hash }) => [
       source_key,

@@ -50,6 +50,11 @@ export class Matcher {
     return this.last;
   }
 
+  /** Whether there are enough persons to be looked up together. */
+  get isDue(): boolean {
+    return this.waiting.length >= BLOCK;
+  }
+
   /** The number in this file of the person that a row tells; null where it tells nobody. */
   localOf(person: IncomingPerson): number | null {
     const { person_key } = person;

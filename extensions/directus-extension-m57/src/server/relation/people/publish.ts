@@ -15,10 +15,23 @@ export interface Staged {
   source: string;
   /** Null: it came by the way of a portal, and is not undone as a whole. */
   importId: number | null;
-  /** The highest id of a citizen before anything was matched; null where nobody else can have come since. */
-  since: number | null;
+  /** The highest ids before anything was looked up; null where nothing else can have come since. */
+  since: Latest | null;
   pairs: readonly Pair[];
   changed: readonly ChangedInteraction[];
+}
+
+/** The highest id of a citizen and of an interaction. */
+export interface Latest {
+  citizen: number;
+  interaction: number;
+}
+
+export async function readLatest(database: Database): Promise<Latest> {
+  const [citizen, interaction] = await Promise.all(
+    ['m57_citizens', 'm57_interactions'].map((table) => database(table).max({ id: 'id' }).first()),
+  );
+  return { citizen: Number(citizen?.['id'] ?? 0), interaction: Number(interaction?.['id'] ?? 0) };
 }
 
 /** Codes of matching, as m57_duplicates holds them. */
@@ -30,7 +43,7 @@ const reasonsText = (reasons: readonly string[]) => JSON.stringify(reasons);
  * pairs for the review. Whoever calls it holds the lock of persons.
  */
 export async function publishStaged(trx: Database, staged: Staged): Promise<Published> {
-  const pairs = staged.since === null ? staged.pairs : await rematch(trx, staged, staged.since);
+  const pairs = staged.since === null ? staged.pairs : await rematch(trx, staged, staged.since.citizen);
   await joinHouseholds(trx, staged);
   await addCitizens(trx, staged);
   await addIdentities(trx, staged);
@@ -56,7 +69,7 @@ export interface Published {
 async function joinHouseholds(trx: Database, { job }: Staged): Promise<void> {
   const known = `(select staged.household as told, min(citizen.household) as number
     from m57_staging_people staged join m57_citizens citizen on citizen.id = staged.citizen
-    where staged.job = ? and citizen.household <> staged.household group by staged.household)`;
+    where staged.job = ? and staged.household is not null and citizen.household <> staged.household group by staged.household)`;
   await trx.raw(
     clientOf(trx) === 'mysql'
       ? `update m57_staging_people person join ${known} known on known.told = person.household
@@ -132,7 +145,7 @@ async function addNumbers(trx: Database, { job, source, importId }: Staged): Pro
   await insertSelect(trx, 'm57_citizen_keys', ['source', 'key', 'citizen', 'import'], select);
 }
 
-async function addInteractions(trx: Database, { job, source, importId }: Staged): Promise<void> {
+async function addInteractions(trx: Database, { job, source, importId, since }: Staged): Promise<void> {
   const sqlite = clientOf(trx) === 'sqlite';
   // Hundredths become decimals: PostgreSQL multiplies them much faster than it divides, SQLite knows no decimals.
   const decimal = (column: string) =>
@@ -167,8 +180,8 @@ async function addInteractions(trx: Database, { job, source, importId }: Staged)
     .where('staged.job', job)
     .orderBy('staged.id')
     .select(Object.values(cells) as never);
-  // Others may have brought some in since the file was read; of a source that nothing came from, none.
-  if (await trx('m57_interactions').where({ source }).first('id'))
+  // Others may have brought some in since the file was read.
+  if (since !== null && (await readLatest(trx)).interaction !== since.interaction)
     void select.where((unknown) =>
       unknown
         .whereNull('staged.source_key')

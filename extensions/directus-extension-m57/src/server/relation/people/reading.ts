@@ -5,6 +5,7 @@ import { readRelation } from '../../../domain/relation/reader';
 import type { IncomingInteraction, IncomingPerson, RelationRow } from '../../../domain/relation/row';
 import type { Database } from '../../host';
 import { today } from '../columns';
+import { Ahead } from './ahead';
 import {
   hashOf,
   knownInteractions,
@@ -66,15 +67,29 @@ export class PeopleReader {
 
   async read(bytes: () => AsyncIterable<Uint8Array>, sink: PeopleSink): Promise<FileReading> {
     await assertMapping(this.database, this.mapping);
+    // While some are looked up in the database, the next ones are read.
+    const [persons, interactions] = [new Ahead(), new Ahead()];
     let waiting: RelationRow[] = [];
-    for await (const { rows, warnings } of readRelation(bytes(), this.mapping, { today: today() })) {
-      for (const issue of warnings) this.warn(issue, Number(issue.params['rows'] ?? 1));
-      for (const row of rows) waiting.push(row);
-      if (waiting.length < BLOCK) continue;
-      await this.take(waiting, sink);
+    const take = async () => {
+      const [ready, rows] = [this.listen(waiting), this.counts.rows];
       waiting = [];
+      if (this.matcher.isDue) await persons.begin(async () => sink.persons(await this.matcher.match()));
+      await interactions.begin(async () => {
+        await sink.interactions(await this.unknown(ready));
+        await sink.progress(rows);
+      });
+    };
+    try {
+      for await (const { rows, warnings } of readRelation(bytes(), this.mapping, { today: today() })) {
+        for (const issue of warnings) this.warn(issue, Number(issue.params['rows'] ?? 1));
+        for (const row of rows) waiting.push(row);
+        if (waiting.length >= BLOCK) await take();
+      }
+      await take();
+      await Promise.all([persons.end(), interactions.end()]);
+    } finally {
+      await Promise.all([persons.settle(), interactions.settle()]);
     }
-    await this.take(waiting, sink);
     await sink.persons(await this.matcher.match(true));
     if (this.changed.length > 0) {
       const { line } = this.changed[0]!;
@@ -93,7 +108,8 @@ export class PeopleReader {
     };
   }
 
-  private async take(rows: readonly RelationRow[], sink: PeopleSink): Promise<void> {
+  /** Who is told by the rows, and what of them. */
+  private listen(rows: readonly RelationRow[]): ReadyInteraction[] {
     const ready: ReadyInteraction[] = [];
     for (const { line, person, interaction, consent } of rows) {
       this.counts.rows += 1;
@@ -109,15 +125,15 @@ export class PeopleReader {
         hash: interaction.interaction_key === null ? null : hashOf(interaction),
       });
     }
-    await sink.persons(await this.matcher.match());
-    await sink.interactions(await this.unknown(ready));
-    await sink.progress(this.counts.rows);
+    return ready;
   }
 
   /** Those that are not in yet; notes those that are told otherwise now. */
   private async unknown(ready: readonly ReadyInteraction[]): Promise<ReadyInteraction[]> {
+    // In the order of the index: PostgreSQL would look for a source that it holds to be frequent in the whole table.
     this.isNew ??= !(await this.database('m57_interactions')
       .where({ source: this.mapping.source })
+      .orderBy(['source', 'source_key'])
       .first('id'));
     const keys = this.isNew ? [] : ready.flatMap(({ interaction }) => interaction.interaction_key ?? []);
     const known = await knownInteractions(this.database, this.mapping.source, keys);

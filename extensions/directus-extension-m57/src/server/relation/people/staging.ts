@@ -1,6 +1,7 @@
-import { bulkInsert, copied, copyText, insertText } from '../../bulk';
+import { copied, copyText, insertText } from '../../bulk';
 import { clientOf, type Database } from '../../host';
 import { dayValue } from '../columns';
+import { Ahead } from './ahead';
 import { KEY_COLUMNS } from './candidates';
 import type { ReadyInteraction } from './incoming';
 import type { MatchedPerson } from './matcher';
@@ -77,7 +78,7 @@ type Cell = string | number | null;
 export class Staging {
   private persons: Cell[][] = [];
   private interactions: Cell[][] = [];
-  private writing = Promise.resolve();
+  private readonly writing = new Ahead();
 
   constructor(
     private readonly database: Database,
@@ -143,7 +144,7 @@ export class Staging {
   /** Writes what waits, and ends when all is there. */
   async end(): Promise<void> {
     await this.write();
-    await this.writing;
+    await this.writing.end();
   }
 
   /** PostgreSQL knows nothing yet of rows that have just come, and would plan as if there were a few. */
@@ -154,21 +155,18 @@ export class Staging {
 
   /** Waits until nothing is being written any more. */
   async settle(): Promise<void> {
-    await this.writing.catch(() => undefined);
+    await this.writing.settle();
   }
 
   /** Begins to write what waits, after what is being written. */
   private async write(): Promise<void> {
-    await this.writing;
     const { persons, interactions } = this;
     this.persons = [];
     this.interactions = [];
-    this.writing = (async () => {
+    await this.writing.begin(async () => {
       await insertRows(this.database, 'm57_staging_people', PERSON_COLUMNS, persons);
       await insertRows(this.database, 'm57_staging_interactions', INTERACTION_COLUMNS, interactions);
-    })();
-    // Whoever awaits it next gets its error; until then, nobody does.
-    this.writing.catch(() => undefined);
+    });
   }
 
   private readonly days = new Map<string, string>();
@@ -198,15 +196,21 @@ async function insertRows(
 ): Promise<void> {
   if (rows.length === 0) return;
   const client = clientOf(database);
-  if (client === 'mysql') return bulkInsert(database, table, columns, rows);
   if (client === 'postgres') {
     const text = rows.map((row) => `${row.map(copied).join('\t')}\n`).join('');
     return copyText(database, table, columns, Buffer.from(text));
   }
+  const literal = client === 'mysql' ? mysqlLiteral : sqliteLiteral;
   const text = rows.map((row) => `(${row.map(literal).join(',')})`).join(',');
   await insertText(database, table, columns, Buffer.from(text));
 }
 
 /** As SQLite reads it: a quote is doubled, and nothing else has a meaning inside quotes. */
-const literal = (cell: Cell): string =>
+const sqliteLiteral = (cell: Cell): string =>
   cell === null ? 'null' : typeof cell === 'number' ? String(cell) : `'${cell.replaceAll("'", "''")}'`;
+
+/** What a backslash means to MySQL and MariaDB is a setting of theirs: text that needs care is written in digits. */
+const mysqlLiteral = (cell: Cell): string =>
+  typeof cell === 'string' && /['\\]/.test(cell)
+    ? `_utf8mb4 x'${Buffer.from(cell).toString('hex')}'`
+    : sqliteLiteral(cell);
