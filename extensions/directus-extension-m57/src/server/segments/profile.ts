@@ -51,16 +51,17 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       );
   const allowed = () => database('met').where({ standing: 'allowed' });
   const households = allowed().distinct('quotient_band', 'household').as('households');
-  return database
-    .with('met', met)
-    .unionAll([
-      counted(database('met'), 'standing', 'standing'),
-      counted(allowed(), 'age', 'birth_year'),
-      counted(allowed(), 'household_type', 'household_type'),
-      counted(allowed(), 'district', 'zone'),
-      counted(allowed(), 'engagement', 'score'),
-      counted(database.from(households), 'quotient_band', 'quotient_band'),
-    ]);
+  // SQLite would find them anew for each attribute; MySQL does not know the word, and keeps them unasked.
+  const found =
+    clientOf(database) === 'mysql' ? database.with('met', met) : database.withMaterialized('met', met);
+  return found.unionAll([
+    counted(database('met'), 'standing', 'standing'),
+    counted(allowed(), 'age', 'birth_year'),
+    counted(allowed(), 'household_type', 'household_type'),
+    counted(allowed(), 'district', 'zone'),
+    counted(allowed(), 'engagement', 'score'),
+    counted(database.from(households), 'quotient_band', 'quotient_band'),
+  ]);
 }
 
 /** How many have which standing, of the rows of `profileQuery`. */
