@@ -18,6 +18,6 @@ export const rowsByKey = (
     .limit(1);
   return database
     .from(database.raw('unnest(?::text[]) as told(key)', [keys as string[]]))
-    .joinRaw('cross join lateral ? as found', [found])
+    .joinRaw('cross join lateral ? as found', [found] as never)
     .select('found.*');
 };
