@@ -14,9 +14,10 @@ export const KEY_COLUMNS = [
 
 /**
  * Of the people under one key, no more are compared: the e-mail that an office writes where somebody has none would
- * make everybody be compared with everybody. Who shares more than this key is found by another.
+ * make everybody be compared with everybody. Who shares more than this key is found by another. More than the bearers of
+ * a frequent name in a large town: of a person whose birth is not known, all are read.
  */
-export const MOST_BY_KEY = 50;
+export const MOST_BY_KEY = 200;
 
 interface Found extends Omit<Candidate, 'same_source_key'>, PersonKeys {}
 
