@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AnalysedLine, Sink } from '../../domain/analysis/analyse';
 import type { Cents } from '../../domain/money';
+import { Ahead } from '../ahead';
 import { bulkInsert, copied, copyText, TextBuffer } from '../bulk';
 import { emptyReport } from '../../domain/analysis/report';
 import type { Database } from '../host';
@@ -50,7 +51,7 @@ export class CopiedLines implements LineWriter {
   private count = 0;
   /** Being written, while the next lines are read into the other. */
   private written = new TextBuffer();
-  private writing = Promise.resolve();
+  private readonly writing = new Ahead();
 
   /** `importId`: the row that has stood for the import since it was queued. */
   constructor(
@@ -109,7 +110,7 @@ export class CopiedLines implements LineWriter {
 
   async end(): Promise<void> {
     await this.write();
-    await this.writing;
+    await this.writing.end();
   }
 
   /** Ends the transaction of the lines. */
@@ -164,7 +165,7 @@ export class CopiedLines implements LineWriter {
   }
 
   async discard(): Promise<void> {
-    await this.writing.catch(() => undefined);
+    await this.writing.settle();
     try {
       if (this.trx && !this.trx.isCompleted()) await this.trx.rollback();
     } catch {
@@ -211,14 +212,12 @@ export class CopiedLines implements LineWriter {
 
   /** Begins to write what waits: the next lines are read while the database works on these. */
   private async write(): Promise<void> {
-    await this.writing;
+    await this.writing.end();
     if (this.count === 0) return;
     [this.rows, this.written] = [this.written, this.rows];
     this.rows.clear();
     this.count = 0;
-    this.writing = copyText(this.trx!, 'm57_lines', COLUMNS, this.written.content);
-    // Whoever awaits it next gets its error; until then, nobody does.
-    this.writing.catch(() => undefined);
+    await this.writing.begin(() => copyText(this.trx!, 'm57_lines', COLUMNS, this.written.content));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysedLine, Sink } from '../../domain/analysis/analyse';
+import { Ahead } from '../ahead';
 import { bulkInsert, constant, insertSelect, insertText, TextBuffer } from '../bulk';
 import { clientOf, type Database } from '../host';
 import type { AddedDocument, LineWriter } from './line-writer';
@@ -15,7 +16,7 @@ export class StagedLines implements LineWriter {
   private count = 0;
   /** Being written, while the next lines are read into the other. */
   private written = new TextBuffer();
-  private writing = Promise.resolve();
+  private readonly writing = new Ahead();
 
   constructor(
     private readonly database: Database,
@@ -61,7 +62,7 @@ export class StagedLines implements LineWriter {
 
   async end(): Promise<void> {
     await this.write();
-    await this.writing;
+    await this.writing.end();
   }
 
   async publish<T>(work: (trx: Database) => Promise<T>): Promise<T> {
@@ -98,19 +99,17 @@ export class StagedLines implements LineWriter {
   }
 
   async discard(): Promise<void> {
-    await this.writing.catch(() => undefined);
+    await this.writing.settle();
   }
 
   /** Begins to write what waits: the next lines are read while the database works on these. */
   private async write(): Promise<void> {
-    await this.writing;
+    await this.writing.end();
     if (this.count === 0) return;
     [this.rows, this.written] = [this.written, this.rows];
     this.rows.clear();
     this.count = 0;
-    this.writing = insertText(this.database, 'm57_staging', COLUMNS, this.written.content);
-    // Whoever awaits it next gets its error; until then, nobody does.
-    this.writing.catch(() => undefined);
+    await this.writing.begin(() => insertText(this.database, 'm57_staging', COLUMNS, this.written.content));
   }
 
   /**

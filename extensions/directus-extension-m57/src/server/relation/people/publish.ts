@@ -43,13 +43,18 @@ const reasonsText = (reasons: readonly string[]) => JSON.stringify(reasons);
  * pairs for the review. Whoever calls it holds the lock of persons.
  */
 export async function publishStaged(trx: Database, staged: Staged): Promise<Published> {
-  const pairs = staged.since === null ? staged.pairs : await rematch(trx, staged, staged.since.citizen);
+  const { since } = staged;
+  const latest = since && (await readLatest(trx));
+  const pairs =
+    since && latest
+      ? await rematch(trx, staged, latest.citizen === since.citizen ? null : since.citizen)
+      : staged.pairs;
   await joinHouseholds(trx, staged);
   await addCitizens(trx, staged);
   await addIdentities(trx, staged);
   await addNumbers(trx, staged);
   await completeCitizens(trx, staged);
-  await addInteractions(trx, staged);
+  await addInteractions(trx, staged, latest?.interaction !== since?.interaction);
   await applyChanges(trx, staged);
   await addPairs(trx, staged, pairs);
   const row = await trx('m57_staging_people')
@@ -145,7 +150,12 @@ async function addNumbers(trx: Database, { job, source, importId }: Staged): Pro
   await insertSelect(trx, 'm57_citizen_keys', ['source', 'key', 'citizen', 'import'], select);
 }
 
-async function addInteractions(trx: Database, { job, source, importId, since }: Staged): Promise<void> {
+/** `othersCame`: somebody may have brought in some of them since the file was read. */
+async function addInteractions(
+  trx: Database,
+  { job, source, importId }: Staged,
+  othersCame: boolean,
+): Promise<void> {
   const sqlite = clientOf(trx) === 'sqlite';
   // Hundredths become decimals: PostgreSQL multiplies them much faster than it divides, SQLite knows no decimals.
   const decimal = (column: string) =>
@@ -180,8 +190,7 @@ async function addInteractions(trx: Database, { job, source, importId, since }: 
     .where('staged.job', job)
     .orderBy('staged.id')
     .select(Object.values(cells) as never);
-  // Others may have brought some in since the file was read.
-  if (since !== null && (await readLatest(trx)).interaction !== since.interaction)
+  if (othersCame)
     void select.where((unknown) =>
       unknown
         .whereNull('staged.source_key')

@@ -3,9 +3,9 @@ import type { RelationMapping } from '../../../domain/relation/fields';
 import type { Purpose } from '../../../domain/relation/model';
 import { readRelation } from '../../../domain/relation/reader';
 import type { IncomingInteraction, IncomingPerson, RelationRow } from '../../../domain/relation/row';
+import { Ahead } from '../../ahead';
 import type { Database } from '../../host';
 import { today } from '../columns';
-import { Ahead } from './ahead';
 import {
   hashOf,
   knownInteractions,

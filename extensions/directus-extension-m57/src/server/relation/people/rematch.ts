@@ -16,12 +16,12 @@ type StagedRow = Pick<
 /**
  * Persons were matched while the file was read, without stopping anybody: those that are new are looked for among the
  * citizens that came in meanwhile, and those whose citizen is gone (merged or erased) among all. Changes what is
- * staged, and returns all pairs for the review.
+ * staged, and returns all pairs for the review. `since`: citizens with a higher id came in meanwhile; null: none did.
  */
 export async function rematch(
   trx: Database,
   staged: { job: number; source: string; pairs: readonly Pair[] },
-  since: number,
+  since: number | null,
 ): Promise<Pair[]> {
   const { job, pairs: former } = staged;
   const pairs: Pair[] = [];
@@ -36,8 +36,7 @@ export async function rematch(
     .select('person.*');
   for (let start = 0; start < gone.length; start += BLOCK)
     await matchAgain(trx, staged, gone.slice(start, start + BLOCK), 0, pairs, settled);
-  const latest = await trx('m57_citizens').max({ id: 'id' }).first();
-  if (Number(latest?.['id'] ?? 0) === since) return all();
+  if (since === null) return all();
   for (let after = 0; ;) {
     const rows: StagedRow[] = await trx('m57_staging_people')
       .where({ job, fresh: 1 })

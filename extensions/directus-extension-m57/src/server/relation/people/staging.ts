@@ -1,7 +1,7 @@
+import { Ahead } from '../../ahead';
 import { copied, copyText, insertText } from '../../bulk';
 import { clientOf, type Database } from '../../host';
 import { dayValue } from '../columns';
-import { Ahead } from './ahead';
 import { KEY_COLUMNS } from './candidates';
 import type { ReadyInteraction } from './incoming';
 import type { MatchedPerson } from './matcher';
