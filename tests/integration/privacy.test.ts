@@ -179,6 +179,10 @@ describe.each(HOSTS)('rights of persons on Directus $version and $client', (whic
         json: { kind: 'event', date: '2026-01-01', purpose: 'nothing' },
       });
       expect([unknown.status, unknown.body.errors[0].extensions.code]).toEqual([400, 'PURPOSE_UNKNOWN']);
+      const invented = await host.request('POST', '/items/m57_interactions', {
+        json: { kind: 'invented', date: '2026-01-01' },
+      });
+      expect([invented.status, invented.body.errors[0].extensions.code]).toEqual([400, 'KIND_UNKNOWN']);
     });
 
     it('writes down who read identities, whatever fields they asked for', async () => {

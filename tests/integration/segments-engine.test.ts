@@ -405,13 +405,16 @@ async function compare(
   const matching: { citizen: unknown; standing: string }[] = await compiled.matching();
   expect(ids(matching)).toEqual(expected);
   for (const { citizen, standing } of matching) expect(standing).toBe(standingOf(Number(citizen)));
-  const [counts] = await compiled.counts();
-  const numbers = Object.fromEntries(
-    Object.entries(counts as object).map(([key, value]) => [key, Number(value)]),
-  );
+  const numbersOf = ([row]: object[]) =>
+    Object.fromEntries(Object.entries(row!).map(([key, value]) => [key, Number(value)]));
+  const numbers = numbersOf(await compiled.counts());
   expect(numbers).toEqual({
     matching: expected.length,
     allowed: allowed.length,
+    without_consent: count('without_consent'),
+    objected: count('objected'),
+  });
+  expect(numbersOf(await compiled.leftOut())).toEqual({
     without_consent: count('without_consent'),
     objected: count('objected'),
   });

@@ -1,6 +1,7 @@
 import { createError, ForbiddenError } from '@directus/errors';
 import type { Accountability, HookExtensionContext, Query, RegisterFunctions } from '@directus/types';
 import { describe } from '../../domain/messages';
+import { INTERACTION_KINDS } from '../../domain/relation/model';
 import { keysOf, type Named } from '../../domain/relation/normalise';
 import { accessOf } from '../access';
 import { hookError, Refusal } from '../errors';
@@ -167,7 +168,14 @@ async function mayWrite(database: Database, caller: Caller): Promise<boolean> {
   return relation || desk;
 }
 
+const KindUnknown = createError(
+  'KIND_UNKNOWN',
+  `La nature d’une interaction est une de celles-ci : ${INTERACTION_KINDS.join(', ')}. / The kind of an interaction is one of these.`,
+  400,
+);
+
 async function assertInteraction(database: Database, caller: Caller, item: Item): Promise<void> {
+  if ('kind' in item && !INTERACTION_KINDS.some((kind) => kind === item['kind'])) throw new KindUnknown();
   if ((item['citizen'] ?? null) !== null) await assertCitizen(database, caller, item['citizen']);
   const code = item['purpose'] ?? null;
   if (code === null || (await database('m57_purposes').where({ code }).first('code'))) return;

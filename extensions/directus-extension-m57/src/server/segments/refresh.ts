@@ -183,15 +183,15 @@ async function refreshStored(
   }
   const counted = await trx('m57_members').where({ segment: id }).count({ size: '*' }).first();
   const size = Number(counted!['size']);
-  const counts: Record<string, number | string> | undefined = await compiled?.counts().first();
+  const leftOut: Record<string, number | string> | undefined = await compiled?.leftOut().first();
   const refreshed: Refreshed = {
     segment: id,
     name: segment.name,
     size,
     entered: compiled && isFirst ? size : entered,
     left,
-    without_consent: Number(counts?.['without_consent'] ?? 0),
-    objected: Number(counts?.['objected'] ?? 0),
+    without_consent: Number(leftOut?.['without_consent'] ?? 0),
+    objected: Number(leftOut?.['objected'] ?? 0),
     took_ms: Date.now() - start,
   };
   const { segment: _, name: __, ...figures } = refreshed;
