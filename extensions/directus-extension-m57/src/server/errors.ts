@@ -175,6 +175,26 @@ const TEXTS = {
     en: ({ name }) =>
       `"${name}" has nobody to share out: refresh it, or look at the consents of its members.`,
   },
+  SEGMENT_LIST_KEPT: {
+    status: 409,
+    fr: ({ name }) =>
+      `Les membres de « ${name} » restent ceux qui ont été choisis : la finalité et la définition d’une liste ne changent plus. Créez un autre segment. Rien n’a été enregistré.`,
+    en: ({ name }) =>
+      `The members of "${name}" stay those who were chosen: the purpose and the definition of a list no longer change. Create another segment. Nothing was recorded.`,
+  },
+  SEGMENT_NOT_COMPUTED: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » a changé, et ses membres ne suivent pas encore : mettez le segment à jour, puis recommencez.`,
+    en: ({ name }) => `"${name}" has changed and its members do not follow yet: refresh it, then try again.`,
+  },
+  EXPORT_STATISTICS: {
+    status: 409,
+    fr: ({ name }) =>
+      `Le segment « ${name} » sert aux statistiques : elles ne désignent personne et n’écrivent à personne. Exportez-le sans noms ni message, ou choisissez un segment d’une autre finalité.`,
+    en: ({ name }) =>
+      `The segment "${name}" is for statistics, which single nobody out and write to nobody. Export it without names or messages, or choose a segment for another purpose.`,
+  },
   SIGN_OFF_NEEDED: {
     status: 409,
     fr: ({ words }) => `${words} Relancez avec son nom et l’objet de l’envoi ; les deux sont consignés.`,
