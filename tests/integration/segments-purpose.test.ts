@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
 import { installSegments, letPersonsIn } from '../support/relation';
+import { below } from '../support/traces';
 
 const day = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
 
@@ -187,6 +188,42 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         expect(await handOver()).toEqual(Array.from({ length: 4 }, () => [409, 'SEGMENT_NOT_COMPUTED']));
         await refresh(id);
         expect((await refusal('GET', `/m57/segments/${id}/export`))[0]).toBe(200);
+      });
+
+      it('a segment refuses what one within it has begun to ask, and keeps to the law meanwhile', async () => {
+        const part = await computed(born(1980));
+        const letter = await computed(within(part), { purpose: 'communication' });
+        expect(await sizeOf(letter)).toBe(0);
+        const [said, withdrew] = (
+          await host.ask('GET', '/items/m57_citizens?filter[birth_year][_eq]=1980&limit=2&sort=id')
+        ).map(({ id }: { id: unknown }) => Number(id));
+        for (const citizen of [said, withdrew])
+          await host.ask('POST', `/m57/citizens/${citizen}/evidence`, {
+            json: { purpose: 'communication', kind: 'consent', occurred_on: '2026-01-05', source: 'Guichet' },
+          });
+        await refresh(letter);
+        expect(await sizeOf(letter)).toBe(2);
+        await host.ask('PATCH', `/items/m57_segments/${part}`, {
+          json: { definition: defined({ type: 'and', items: [born(1980), band] }) },
+        });
+        await refresh(part);
+        expect(await refusal('POST', `/m57/segments/${letter}/refresh`)).toEqual([
+          400,
+          'SEGMENT_PURPOSE_QUOTIENT',
+          'where',
+        ]);
+        expect(await sizeOf(letter)).toBe(2);
+        // Consents that end by themselves are noticed by the refresh of all, which has to reach this one too.
+        await below(host, which.client, () =>
+          host
+            .database('m57_consents')
+            .where({ citizen: withdrew, purpose: 'communication' })
+            .update({ until: '2026-01-06' }),
+        );
+        await host.ask('PUT', '/m57/purposes', {
+          json: { purposes: (await host.ask('GET', '/m57/purposes')).purposes },
+        });
+        await expect.poll(() => sizeOf(letter), { timeout: 30_000 }).toBe(1);
       });
 
       it('statistics write to nobody', async () => {
