@@ -226,6 +226,20 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         await expect.poll(() => sizeOf(letter), { timeout: 30_000 }).toBe(1);
       });
 
+      it('there is no other way of updating, by which members would follow nothing', async () => {
+        for (const mode of ['frozen', 'Static', ''])
+          expect(
+            await refusal('POST', '/items/m57_segments', {
+              name: `Segment ${++names}`,
+              purpose: 'service',
+              mode,
+              definition: defined(born(1950)),
+            }),
+            mode,
+          ).toEqual([400, 'SEGMENT_MODE']);
+        expect(await change(await add(born(1950)), { mode: 'frozen' })).toEqual([400, 'SEGMENT_MODE']);
+      });
+
       it('statistics write to nobody', async () => {
         const id = await computed(band, { purpose: 'statistics', message: 'Bonjour {prenom}' });
         for (const query of ['identities=true', 'message=true'])

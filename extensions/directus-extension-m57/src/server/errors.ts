@@ -150,6 +150,12 @@ const TEXTS = {
     en: () =>
       'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
+  SEGMENT_MODE: {
+    status: 400,
+    fr: () =>
+      'Un segment est mis à jour de l’une de ces façons : dynamic, snapshot ou static. Choisissez-en une.',
+    en: () => 'A segment is updated in one of these ways: dynamic, snapshot or static. Choose one.',
+  },
   SEGMENT_NO_DEFINITION: {
     status: 400,
     fr: () =>

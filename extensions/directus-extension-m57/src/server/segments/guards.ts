@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createError, ForbiddenError } from '@directus/errors';
 import type { Accountability, HookExtensionContext, RegisterFunctions } from '@directus/types';
+import { SEGMENT_MODES } from '../../contract/segments';
 import { InputError } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
@@ -112,6 +113,7 @@ function written(item: Item): Item {
 
 async function checkSegment(database: Database, item: Item, own?: number): Promise<void> {
   checkWords(item);
+  if (!(SEGMENT_MODES as readonly unknown[]).includes(item['mode'])) throw new Refusal('SEGMENT_MODE');
   const written = [
     ...checkSubject(String(item['message_subject'] ?? '')),
     ...checkMessage(String(item['message'] ?? '')),
