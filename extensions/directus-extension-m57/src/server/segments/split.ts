@@ -9,6 +9,7 @@ import { Refusal } from '../errors';
 import { clientOf, type Database, type Host } from '../host';
 import { insertId } from '../jobs';
 import { dayValue, today } from '../relation/columns';
+import { lockChain } from '../relation/evidence';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
@@ -32,6 +33,8 @@ export async function splitSegment(
   const { database } = host;
   const schema = await host.getSchema();
   const made = await withPersonsLock(database, async (trx) => {
+    // Whoever withdraws a consent meanwhile waits, and then leaves the groups too.
+    await lockChain(trx);
     const row = await trx('m57_segments').where({ id }).first();
     if (!row) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
     const segment = segmentOf(row);
