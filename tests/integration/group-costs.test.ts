@@ -9,7 +9,7 @@ import { settle, TOWN, type Town } from '../support/allocation-town';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
 import { rank } from '../support/rank';
-import { installSegments } from '../support/relation';
+import { installRelation, installSegments } from '../support/relation';
 
 /** Euros as whole cents; what is secret or not known counts as nothing. */
 const cents = (euros: string | null) => Math.round(Number(euros ?? 0) * 100);
@@ -407,6 +407,25 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
 );
 
 const SQLITE = { version: '12', client: 'sqlite' } as const;
+
+describe.skipIf(missing(SQLITE))('costs by group without the capability segments', () => {
+  it('are there by typology, and of segments say what is to be installed', async () => {
+    const host = await startHost(SQLITE);
+    await installRelation(host);
+    const { token } = await host.createUser('M57 – Pilotage');
+    for (const by of ['age', 'district'])
+      expect((await host.request('GET', `/m57/relation/costs?by=${by}`, { token })).status, by).toBe(200);
+    for (const format of ['json', 'csv'])
+      for (const who of [token, host.adminToken]) {
+        const { status, body } = await host.request(
+          'GET',
+          `/m57/relation/costs?by=segment&format=${format}`,
+          { token: who },
+        );
+        expect([status, body.errors?.[0]?.extensions?.code]).toEqual([409, 'SEGMENTS_NOT_INSTALLED']);
+      }
+  });
+});
 
 describe.skipIf(missing(SQLITE))('costs by group of the demo town', () => {
   let host: Host;

@@ -150,6 +150,12 @@ const TEXTS = {
     en: () =>
       'Persons are being imported or anonymised. Wait until that ends, then try again: nothing was written.',
   },
+  SEGMENT_MODE: {
+    status: 400,
+    fr: () =>
+      'Un segment est mis à jour de l’une de ces façons : dynamic, snapshot ou static. Choisissez-en une.',
+    en: () => 'A segment is updated in one of these ways: dynamic, snapshot or static. Choose one.',
+  },
   SEGMENT_NO_DEFINITION: {
     status: 400,
     fr: () =>
@@ -174,6 +180,26 @@ const TEXTS = {
       `« ${name} » n’a personne à répartir : mettez-le à jour, ou vérifiez les consentements de ses membres.`,
     en: ({ name }) =>
       `"${name}" has nobody to share out: refresh it, or look at the consents of its members.`,
+  },
+  SEGMENT_LIST_KEPT: {
+    status: 409,
+    fr: ({ name }) =>
+      `Les membres de « ${name} » restent ceux qui ont été choisis : la finalité et la définition d’une liste ne changent plus. Créez un autre segment. Rien n’a été enregistré.`,
+    en: ({ name }) =>
+      `The members of "${name}" stay those who were chosen: the purpose and the definition of a list no longer change. Create another segment. Nothing was recorded.`,
+  },
+  SEGMENT_NOT_COMPUTED: {
+    status: 409,
+    fr: ({ name }) =>
+      `« ${name} » a changé, et ses membres ne suivent pas encore : mettez le segment à jour, puis recommencez.`,
+    en: ({ name }) => `"${name}" has changed and its members do not follow yet: refresh it, then try again.`,
+  },
+  EXPORT_STATISTICS: {
+    status: 409,
+    fr: ({ name }) =>
+      `Le segment « ${name} » sert aux statistiques : elles ne désignent personne et n’écrivent à personne. Exportez-le sans noms ni message, ou choisissez un segment d’une autre finalité.`,
+    en: ({ name }) =>
+      `The segment "${name}" is for statistics, which single nobody out and write to nobody. Export it without names or messages, or choose a segment for another purpose.`,
   },
   SIGN_OFF_NEEDED: {
     status: 409,

@@ -3,7 +3,7 @@ import type { Database } from '../host';
 import { today } from './columns';
 
 /** The purpose of every figure on persons. */
-const STATISTICS = 'statistics';
+export const STATISTICS = 'statistics';
 
 /** SQL conditions on a column that holds the id of a citizen, and never null. */
 export interface InStatistics {

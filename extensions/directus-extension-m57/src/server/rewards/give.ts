@@ -10,6 +10,7 @@ import { logAccess } from '../relation/log';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from '../segments/allowed';
+import { assertComputed } from '../segments/stored';
 import { assertRewardable } from './reward-segment';
 import { assertNotEnded, lockReward } from './rewards';
 
@@ -19,8 +20,8 @@ const ATTEMPTS = 3;
 /**
  * Gives a pass to each member of the segment who has none of this reward and may be addressed for its purpose today.
  * Codes are drawn here, since no two databases draw at random what nobody can guess.
- * @throws PERSONS_BUSY, NOT_FOUND, REWARD_CLOSED, REWARD_ENDED, and as assertRewardable does: a segment may have
- * changed since the reward was made
+ * @throws PERSONS_BUSY, NOT_FOUND, REWARD_CLOSED, REWARD_ENDED, SEGMENT_NOT_COMPUTED, and as assertRewardable does:
+ * a segment may have changed since the reward was made
  */
 export async function givePasses(database: Database, id: number, user: string | null): Promise<GiveAnswer> {
   for (let attempt = 1; ; attempt += 1)
@@ -37,6 +38,7 @@ async function give(trx: Database, id: number, user: string | null): Promise<Giv
   const reward = await lockReward(trx, id);
   assertNotEnded(reward);
   const segment = await assertRewardable(trx, reward.segment);
+  await assertComputed(trx, segment);
   const on = today();
   const members = () => trx('m57_members as member').where('member.segment', segment.id);
   const allowed = addressed(trx, members(), segment.id);

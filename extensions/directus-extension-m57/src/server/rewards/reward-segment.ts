@@ -33,7 +33,7 @@ export function refusedBy(
  * The segment that a reward is for.
  * @throws NOT_FOUND; REWARD_STATISTICS, REWARD_ENGAGEMENT, REWARD_QUOTIENT where the law gives its members nothing
  */
-export async function assertRewardable(database: Database, id: number): Promise<RewardSegment> {
+export async function assertRewardable(database: Database, id: number): Promise<StoredSegment> {
   const all = await loadSegments(database);
   const segment = all.find((one) => one.id === id);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });

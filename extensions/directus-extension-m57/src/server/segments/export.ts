@@ -6,10 +6,11 @@ import { csvText, plainText } from '../../domain/writers/csv';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
+import { STATISTICS } from '../relation/statistics-purpose';
 import { isRefused, joinLaw } from './allowed';
 import { assertSignedOff } from './elections';
 import { logExport } from './log-export';
-import { loadSegments, type StoredSegment } from './stored';
+import { assertComputed, loadSegments, type StoredSegment } from './stored';
 
 /** Members read by one query: between two, others get the one connection of SQLite and the event loop. */
 const PAGE = 2_000;
@@ -64,7 +65,7 @@ type Row = { citizen: number | string; pseudonym: string } & Partial<
 /**
  * The members of a segment for a mailing, under pseudonyms or by name: each page leaves out who may not be contacted
  * for the purpose at that moment. Logged before the first row leaves.
- * @throws NOT_FOUND, SIGN_OFF_NEEDED
+ * @throws NOT_FOUND, EXPORT_STATISTICS, SEGMENT_NOT_COMPUTED, SIGN_OFF_NEEDED
  */
 export async function openSegmentExport(
   database: Database,
@@ -75,6 +76,10 @@ export async function openSegmentExport(
 ): Promise<SegmentExport> {
   const [segment] = await loadSegments(database, [id]);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
+  // Statistics may ask what no mailing may, since they are anonymous.
+  if (segment.purpose === STATISTICS && (query.identities === 'true' || query.message === 'true'))
+    throw new Refusal('EXPORT_STATISTICS', { name: segment.name });
+  await assertComputed(database, segment);
   await assertSignedOff(database, query, locale);
   await logExport(
     database,

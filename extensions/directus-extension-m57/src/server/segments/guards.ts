@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createError, ForbiddenError } from '@directus/errors';
 import type { Accountability, HookExtensionContext, RegisterFunctions } from '@directus/types';
+import { SEGMENT_MODES } from '../../contract/segments';
 import { InputError } from '../../domain/issue';
 import { describe } from '../../domain/messages';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
@@ -12,7 +14,7 @@ import type { Database } from '../host';
 import { today } from '../relation/columns';
 import { loadPurpose } from './preview';
 import { readSnapshot } from '../snapshot';
-import { definitionOf, loadSegments } from './stored';
+import { assertComputed, definitionOf, loadSegments, type StoredSegment } from './stored';
 import { issuesOf } from './validate';
 
 const MEMBERS = {
@@ -52,8 +54,13 @@ export function registerSegmentGuards(
     const item = written(payload as Item);
     const keys = (meta['keys'] as unknown[]).map(Number);
     await told(context, async (database) => {
-      for (const row of await loadSegments(database, keys))
-        await checkSegment(database, { ...row, ...item }, row.id);
+      for (const row of await loadSegments(database, keys)) {
+        const changed = { ...row, ...item };
+        const isList = changed.mode === 'static' && (await hasMembers(database, row.id));
+        if (isList) await assertKept(database, row, item);
+        // What a list was chosen by may be gone by now.
+        await checkSegment(database, isList ? { ...changed, definition: null } : changed, row.id);
+      }
     });
     return item;
   });
@@ -106,6 +113,7 @@ function written(item: Item): Item {
 
 async function checkSegment(database: Database, item: Item, own?: number): Promise<void> {
   checkWords(item);
+  if (!(SEGMENT_MODES as readonly unknown[]).includes(item['mode'])) throw new Refusal('SEGMENT_MODE');
   const written = [
     ...checkSubject(String(item['message_subject'] ?? '')),
     ...checkMessage(String(item['message'] ?? '')),
@@ -118,6 +126,21 @@ async function checkSegment(database: Database, item: Item, own?: number): Promi
   const service = item['service'];
   if (typeof service === 'number' && !(await database('m57_services').where({ id: service }).first('id')))
     throw new Refusal('NOT_FOUND', { what: `service ${service}` });
+}
+
+const hasMembers = async (database: Database, segment: number): Promise<boolean> =>
+  (await database('m57_members').where({ segment }).first('id')) !== undefined;
+
+/**
+ * The members of a list serve the purpose, and were chosen by the definition, that it had when they were chosen: else
+ * what a purpose may not ask would be asked for another one, and handed over.
+ * @throws SEGMENT_LIST_KEPT, SEGMENT_NOT_COMPUTED
+ */
+async function assertKept(database: Database, row: StoredSegment, item: Item): Promise<void> {
+  const { purpose, definition } = { ...row, ...item };
+  if (purpose !== row.purpose || !isDeepStrictEqual(readDefinition(definition), row.definition))
+    throw new Refusal('SEGMENT_LIST_KEPT', { name: row.name });
+  await assertComputed(database, row);
 }
 
 /** Text that is no JSON is no definition, and is refused as such. */

@@ -87,7 +87,8 @@ export async function readSegment(database: Database, id: number, locale: Locale
   const [[row], rule, issues] = await Promise.all([
     rowsOf(database, segments, locale, [segment]),
     readSuppressionRule(database),
-    issuesOf(database, segment, id),
+    // A list is not computed from its definition again.
+    issuesOf(database, segment.mode === 'static' ? { ...segment, definition: null } : segment, id),
   ]);
   return {
     ...row!,

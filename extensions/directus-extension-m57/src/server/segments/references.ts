@@ -5,7 +5,7 @@ import { circleIn } from '../../domain/segments/dependencies';
 import { refusedFor } from '../../domain/segments/purpose';
 import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
-import { loadSegments } from './stored';
+import { loadSegments, type StoredSegment } from './stored';
 
 export interface ZoneRow {
   id: number;
@@ -91,7 +91,8 @@ export async function findReferences(
   lacking('SEGMENT_CAMPAIGN_UNKNOWN', campaigns, (name) => knownCampaigns.has(name));
   lacking('SEGMENT_SEGMENT_UNKNOWN', segments, (id) => knownSegments.has(id));
   if (own !== undefined && segments.length > 0) {
-    const others = await definitionsOf(database);
+    // Nothing comes back through a list, which is not computed.
+    const others = await definitionsOf(database, ({ mode }) => mode !== 'static');
     for (const { key, path } of segments) {
       const through: Definition = { version: 1, where: { type: 'segment', segment: key } };
       if (circleIn(own, through, others))
@@ -133,9 +134,13 @@ export async function assertMayAsk(
   if (issues.length > 0) throw new InputError(issues);
 }
 
-/** What stored segments are; null for a list, and for what was written past us and is no definition. */
-async function definitionsOf(database: Database): Promise<(segment: number) => Definition | null> {
-  const segments = new Map((await loadSegments(database)).map(({ id, definition }) => [id, definition]));
+/** What stored segments are; null for one that has no definition, or one that was written past us and is none. */
+async function definitionsOf(
+  database: Database,
+  asked: (segment: StoredSegment) => boolean = () => true,
+): Promise<(segment: number) => Definition | null> {
+  const found = (await loadSegments(database)).filter(asked);
+  const segments = new Map(found.map(({ id, definition }) => [id, definition]));
   return (segment) => {
     const definition = segments.get(segment) ?? null;
     return definition !== null && checkDefinition(definition).length === 0 ? definition : null;

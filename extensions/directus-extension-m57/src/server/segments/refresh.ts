@@ -14,7 +14,7 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
 import { protectStandings } from './preview';
-import { loadReferences } from './references';
+import { assertMayAsk, loadReferences } from './references';
 import {
   computedFrom,
   fingerprintOf,
@@ -90,9 +90,11 @@ export async function refreshSegments(
       try {
         await refreshEach(database, [id], cause, null, job);
       } catch (error) {
-        // One that refers to what is gone keeps no other from being refreshed.
+        // One that refers to what is gone keeps no other from being refreshed, nor itself from the law.
         if (!(error instanceof InputError || error instanceof Refusal)) throw error;
         failed.push(chosen.find((one) => one.id === id)!.name);
+        if (error instanceof InputError)
+          await whenFree(database, job, 0, (trx) => refreshStored(trx, id, cause, null, false));
       }
     if (failed.length > 0)
       throw new Error(`À revoir : ${failed.join(', ')} / To be looked at: ${failed.join(', ')}`);
@@ -146,6 +148,8 @@ async function refreshStored(
   id: number,
   cause: RefreshCause,
   user: string | null,
+  /** Not: its definition cannot be computed now. */
+  followsDefinition = true,
 ): Promise<Refreshed> {
   const start = Date.now();
   // Whoever withdraws a consent meanwhile waits, and then leaves.
@@ -160,7 +164,8 @@ async function refreshStored(
     .orderBy('id', 'desc')
     .first('fingerprint');
   const isNew = former?.fingerprint !== fingerprint;
-  const computes = segment.mode === 'dynamic' || (segment.mode === 'snapshot' && isNew);
+  const computes =
+    followsDefinition && (segment.mode === 'dynamic' || (segment.mode === 'snapshot' && isNew));
   const compiled = segment.definition && computes ? await compileStored(trx, segment) : null;
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment: id,
@@ -196,7 +201,9 @@ async function refreshStored(
   };
   const { segment: _, name: __, ...figures } = refreshed;
   await trx('m57_segment_refreshes').where({ id: refresh }).update(figures);
-  await trx('m57_segments').where({ id }).update({ size, refreshed_on: new Date() });
+  await trx('m57_segments')
+    .where({ id })
+    .update({ size, ...(followsDefinition && { refreshed_on: new Date() }) });
   return refreshed;
 }
 
@@ -204,6 +211,8 @@ async function compileStored(trx: Database, segment: StoredSegment): Promise<Com
   const purpose = await trx('m57_purposes').where({ code: segment.purpose }).first('code', 'basis');
   if (!purpose) throw new InputError(purposeUnknown(segment.purpose));
   const { zones } = await loadReferences(trx, segment.definition!, segment.id);
+  // A segment within it may ask more than when this one was saved.
+  await assertMayAsk(trx, segment.purpose, segment.definition!);
   return compileDefinition(trx, segment.definition!, { today: today(), zones, purpose });
 }
 

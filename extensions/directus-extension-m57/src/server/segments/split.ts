@@ -9,10 +9,11 @@ import { Refusal } from '../errors';
 import { clientOf, type Database, type Host } from '../host';
 import { insertId } from '../jobs';
 import { dayValue, today } from '../relation/columns';
+import { lockChain } from '../relation/evidence';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
-import { segmentOf } from './stored';
+import { assertComputed, segmentOf } from './stored';
 
 /** A prime below 2^31, so that products of two numbers below it fit into 64 bits on every database. */
 const PRIME = 2_147_483_647;
@@ -21,7 +22,7 @@ const PRIME = 2_147_483_647;
  * Random groups of the members who may be used today, each a list of its own for the same purpose: who is in which
  * depends on the seed and the number of the citizen alone, so the same seed makes the same groups anywhere. Sizes are
  * the shares by largest remainder. The host's permissions on segments hold, and its rules for names.
- * @throws NOT_FOUND, SEGMENT_EMPTY
+ * @throws NOT_FOUND, SEGMENT_NOT_COMPUTED, SEGMENT_EMPTY
  */
 export async function splitSegment(
   host: Host,
@@ -32,9 +33,12 @@ export async function splitSegment(
   const { database } = host;
   const schema = await host.getSchema();
   const made = await withPersonsLock(database, async (trx) => {
+    // Whoever withdraws a consent meanwhile waits, and then leaves the groups too.
+    await lockChain(trx);
     const row = await trx('m57_segments').where({ id }).first();
     if (!row) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
     const segment = segmentOf(row);
+    await assertComputed(trx, segment);
     const counted = await trx
       .from(ranked(trx, id, seed).as('ranked'))
       .count({ persons: '*' })
@@ -55,6 +59,8 @@ export async function splitSegment(
             description: `${segment.name} · ${seed}`.slice(0, 255),
             purpose: segment.purpose,
             mode: 'static',
+            // What they were chosen by: it decides what the groups may serve.
+            definition: segment.definition,
             service: segment.service,
             offer: segment.offer,
             message_subject: segment.message_subject,

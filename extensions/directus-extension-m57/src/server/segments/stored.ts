@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SegmentMode } from '../../contract/segments';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
+import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
 
@@ -62,6 +63,15 @@ export const isRedefined = (segment: StoredSegment, computed: ReadonlyMap<number
   segment.definition !== null &&
   computed.get(segment.id) !== fingerprintOf(segment);
 
+/**
+ * Members who were computed from another definition, or for another purpose, serve nothing.
+ * @throws SEGMENT_NOT_COMPUTED
+ */
+export async function assertComputed(database: Database, segment: StoredSegment): Promise<void> {
+  if (isRedefined(segment, await computedFrom(database)))
+    throw new Refusal('SEGMENT_NOT_COMPUTED', { name: segment.name });
+}
+
 /** A dynamic segment that was not computed today, or from another definition than it has. */
 export const isStale = (segment: StoredSegment, computed: ReadonlyMap<number, string>): boolean =>
   isRedefined(segment, computed) ||
@@ -69,7 +79,9 @@ export const isStale = (segment: StoredSegment, computed: ReadonlyMap<number, st
     segment.definition !== null &&
     (segment.refreshed_on === null || today(segment.refreshed_on) !== today()));
 
-const partsOf = ({ definition }: StoredSegment): number[] => (definition ? segmentsIn(definition) : []);
+/** A list is not computed: its definition tells what its members were chosen by. */
+const partsOf = ({ mode, definition }: StoredSegment): number[] =>
+  definition && mode !== 'static' ? segmentsIn(definition) : [];
 
 /** The segments that these refer to, directly or through others, without themselves. */
 export function partsBelow(segments: readonly StoredSegment[], ids: readonly number[]): Set<number> {

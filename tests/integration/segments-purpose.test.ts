@@ -1,0 +1,255 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { startHost, type Host } from '../support/host';
+import { HOSTS, missing } from '../support/m57';
+import { installSegments, letPersonsIn } from '../support/relation';
+import { below } from '../support/traces';
+
+const day = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
+
+/** What a purpose may not ask is not asked for another one, and then handed over. */
+describe.each(HOSTS.filter(({ version }) => version === '12'))(
+  'purposes of segments on Directus 12 and $client',
+  (which) => {
+    describe.skipIf(missing(which))('with the capability segments', () => {
+      let host: Host;
+      let names = 0;
+
+      const defined = (where: object) => ({ version: 1, where });
+      const band = { type: 'field', field: 'quotient_band', test: { op: 'lte', value: 3 } };
+      const born = (year: number) => ({
+        type: 'field',
+        field: 'birth_year',
+        test: { op: 'eq', value: year },
+      });
+      const engaged = { type: 'field', field: 'engagement', test: { op: 'gte', value: 0 } };
+      const within = (segment: number) => ({ type: 'segment', segment });
+      const add = async (where: object | null, more: object = {}): Promise<number> =>
+        (
+          await host.ask('POST', '/items/m57_segments', {
+            json: {
+              name: `Segment ${++names}`,
+              purpose: 'service',
+              definition: where && defined(where),
+              ...more,
+            },
+          })
+        ).id;
+      const refresh = (id: number) => host.ask('POST', `/m57/segments/${id}/refresh`);
+      const computed = async (where: object, more: object = {}): Promise<number> => {
+        const id = await add(where, more);
+        await refresh(id);
+        return id;
+      };
+      const change = (id: number, json: object) => refusal('PATCH', `/items/m57_segments/${id}`, json);
+      const split = async (id: number): Promise<number> => {
+        const name = `Groupe ${++names}`;
+        const { groups } = await host.ask('POST', `/m57/segments/${id}/split`, {
+          json: {
+            seed: 1,
+            groups: [
+              { name, share: 50 },
+              { name: `${name} bis`, share: 50 },
+            ],
+          },
+        });
+        return groups[0].id;
+      };
+      const refusal = async (method: string, path: string, json?: object) => {
+        const { status, body } = await host.request(method, path, json === undefined ? {} : { json });
+        const extensions = body?.errors?.[0]?.extensions;
+        return [status, extensions?.code, ...(extensions?.path === undefined ? [] : [extensions.path])];
+      };
+      const sizeOf = async (id: number) =>
+        (await host.ask('GET', `/items/m57_segments/${id}?fields=size`)).size;
+      /** Nothing is waiting to be computed by itself. */
+      const quiet = () =>
+        vi.waitFor(
+          async () => {
+            const segments = await host.ask('GET', '/items/m57_segments?limit=-1&filter[mode][_neq]=static');
+            const jobs = await host.ask('GET', '/m57/jobs');
+            const waiting = segments.filter((one: { refreshed_on: unknown }) => !one.refreshed_on);
+            const running = jobs.filter(({ status }: { status: string }) => status === 'running');
+            expect([waiting, running]).toEqual([[], []]);
+          },
+          { timeout: 30_000, interval: 200 },
+        );
+
+      beforeAll(async () => {
+        // Members follow on demand only, so that what lies between can be seen.
+        host = await startHost({ ...which, env: { M57_SEGMENTS_CRON: 'off' } });
+        await installSegments(host);
+        await letPersonsIn(host);
+        // No election, whenever this runs.
+        await host.ask('PUT', '/m57/elections', { json: { elections: [] } });
+        await host.ask('POST', '/items/m57_citizens', {
+          json: Array.from({ length: 60 }, (_, rank) => ({
+            birth_year: rank < 30 ? 1950 : 1980,
+            quotient_band: rank % 2 ? 2 : 8,
+          })),
+        });
+      });
+
+      it('a list that was split off may serve what the definition behind it may, and no more', async () => {
+        const list = await split(await computed(band));
+        expect(
+          await refusal('POST', '/items/m57_segments', {
+            name: 'Lettre aux petits quotients',
+            purpose: 'communication',
+            definition: defined({ type: 'and', items: [born(1950), within(list)] }),
+          }),
+        ).toEqual([400, 'SEGMENT_PURPOSE_QUOTIENT', 'where.items[1]']);
+        expect(await change(list, { purpose: 'communication' })).toEqual([409, 'SEGMENT_LIST_KEPT']);
+        expect(await change(list, { definition: null })).toEqual([409, 'SEGMENT_LIST_KEPT']);
+        expect(await change(list, { definition: defined(born(1950)) })).toEqual([409, 'SEGMENT_LIST_KEPT']);
+        // What else it is may change, and an item that comes back as a whole means no harm.
+        const { definition } = await host.ask('GET', `/items/m57_segments/${list}`);
+        expect(await change(list, { name: `Renommé ${list}`, purpose: 'service', definition })).toEqual([
+          200,
+          undefined,
+        ]);
+      });
+
+      it('no reward is for a list that was chosen by the score', async () => {
+        const list = await split(await computed(engaged, { purpose: 'event' }));
+        const reward = {
+          name: 'Entrée',
+          segment: list,
+          advantage: 'Une entrée',
+          service: null,
+          uses: 1,
+          value: null,
+          starts_on: day(),
+          ends_on: null,
+        };
+        expect(await refusal('POST', '/m57/rewards', reward)).toEqual([409, 'REWARD_ENGAGEMENT']);
+      });
+
+      it('a segment that becomes a list keeps what its members were chosen by', async () => {
+        const id = await computed(band);
+        for (const json of [
+          { mode: 'static', purpose: 'communication', definition: null },
+          { mode: 'static', definition: defined(born(1950)) },
+          { mode: 'static', definition: null },
+        ])
+          expect(await change(id, json)).toEqual([409, 'SEGMENT_LIST_KEPT']);
+        expect(await change(id, { mode: 'static' })).toEqual([200, undefined]);
+        expect(await change(id, { purpose: 'communication' })).toEqual([409, 'SEGMENT_LIST_KEPT']);
+        expect(await sizeOf(id)).toBe(30);
+        // A list of nobody is nobody's secret.
+        const empty = await add(null, { mode: 'static' });
+        expect(await change(empty, { purpose: 'communication' })).toEqual([200, undefined]);
+      });
+
+      it('a list may be changed after the service that it was chosen by is gone', async () => {
+        const pool = (await host.ask('POST', '/items/m57_services', { json: { name: 'Piscine' } })).id;
+        const swims = {
+          type: 'related',
+          filter: { services: [pool], kinds: ['registration'] },
+          window: null,
+          measure: 'count',
+          test: { op: 'lte', value: 9 },
+        };
+        const list = await split(await computed(swims));
+        await host.ask('DELETE', `/items/m57_services/${pool}`);
+        expect(await change(list, { description: 'Groupe témoin' })).toEqual([200, undefined]);
+        expect((await host.ask('GET', `/m57/segments/${list}`)).issues).toEqual([]);
+      });
+
+      it('members of the former definition are handed over to nobody', async () => {
+        await quiet();
+        const id = await computed(band);
+        const reward = await host.ask('POST', '/m57/rewards', {
+          json: {
+            name: 'Réduction',
+            segment: id,
+            advantage: 'Demi-tarif',
+            service: null,
+            uses: 1,
+            value: null,
+            starts_on: day(),
+            ends_on: null,
+          },
+        });
+        const handOver = () =>
+          Promise.all([
+            refusal('GET', `/m57/segments/${id}/export`),
+            refusal('POST', `/m57/rewards/${reward.rewards[0].id}/give`),
+            refusal('POST', `/m57/segments/${id}/split`, {
+              seed: 1,
+              groups: ['a', 'b'].map((part) => ({ name: `${id} ${part}`, share: 50 })),
+            }),
+            change(id, { mode: 'static' }),
+          ]);
+        // Members follow some seconds later.
+        expect(await change(id, { purpose: 'communication', definition: defined(born(1950)) })).toEqual([
+          200,
+          undefined,
+        ]);
+        expect(await handOver()).toEqual(Array.from({ length: 4 }, () => [409, 'SEGMENT_NOT_COMPUTED']));
+        await refresh(id);
+        expect((await refusal('GET', `/m57/segments/${id}/export`))[0]).toBe(200);
+      });
+
+      it('a segment refuses what one within it has begun to ask, and keeps to the law meanwhile', async () => {
+        const part = await computed(born(1980));
+        const letter = await computed(within(part), { purpose: 'communication' });
+        expect(await sizeOf(letter)).toBe(0);
+        const [said, withdrew] = (
+          await host.ask('GET', '/items/m57_citizens?filter[birth_year][_eq]=1980&limit=2&sort=id')
+        ).map(({ id }: { id: unknown }) => Number(id));
+        for (const citizen of [said, withdrew])
+          await host.ask('POST', `/m57/citizens/${citizen}/evidence`, {
+            json: { purpose: 'communication', kind: 'consent', occurred_on: '2026-01-05', source: 'Guichet' },
+          });
+        await refresh(letter);
+        expect(await sizeOf(letter)).toBe(2);
+        await host.ask('PATCH', `/items/m57_segments/${part}`, {
+          json: { definition: defined({ type: 'and', items: [born(1980), band] }) },
+        });
+        await refresh(part);
+        expect(await refusal('POST', `/m57/segments/${letter}/refresh`)).toEqual([
+          400,
+          'SEGMENT_PURPOSE_QUOTIENT',
+          'where',
+        ]);
+        expect(await sizeOf(letter)).toBe(2);
+        // Consents that end by themselves are noticed by the refresh of all, which has to reach this one too.
+        await below(host, which.client, () =>
+          host
+            .database('m57_consents')
+            .where({ citizen: withdrew, purpose: 'communication' })
+            .update({ until: '2026-01-06' }),
+        );
+        await host.ask('PUT', '/m57/purposes', {
+          json: { purposes: (await host.ask('GET', '/m57/purposes')).purposes },
+        });
+        await expect.poll(() => sizeOf(letter), { timeout: 30_000 }).toBe(1);
+      });
+
+      it('there is no other way of updating, by which members would follow nothing', async () => {
+        for (const mode of ['frozen', 'Static', ''])
+          expect(
+            await refusal('POST', '/items/m57_segments', {
+              name: `Segment ${++names}`,
+              purpose: 'service',
+              mode,
+              definition: defined(born(1950)),
+            }),
+            mode,
+          ).toEqual([400, 'SEGMENT_MODE']);
+        expect(await change(await add(born(1950)), { mode: 'frozen' })).toEqual([400, 'SEGMENT_MODE']);
+      });
+
+      it('statistics write to nobody', async () => {
+        const id = await computed(band, { purpose: 'statistics', message: 'Bonjour {prenom}' });
+        for (const query of ['identities=true', 'message=true'])
+          expect(await refusal('GET', `/m57/segments/${id}/export?${query}`)).toEqual([
+            409,
+            'EXPORT_STATISTICS',
+          ]);
+        const { status, text } = await host.request('GET', `/m57/segments/${id}/export`);
+        expect([status, text.split('\r\n').length - 2]).toEqual([200, 30]);
+      });
+    });
+  },
+);
