@@ -2675,7 +2675,7 @@ const enUS: typeof frFR = {
       },
       overlap: {
         title: 'What these segments have in common',
-        text: 'Each row counts the citizens who are exactly in the segments marked with a dot, and in none of the others.',
+        text: 'Each row counts the citizens who are exactly in the segments that it names, and in none of the others.',
         choose: 'Compare',
         with: 'Compare “{name}”',
         hint: 'Tick two to six segments to see who is in several at once.',

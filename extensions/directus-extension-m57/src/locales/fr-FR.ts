@@ -2703,7 +2703,7 @@ export default {
       },
       overlap: {
         title: 'Ce que ces segments ont en commun',
-        text: 'Chaque ligne compte les administrés qui sont exactement dans les segments marqués d’un point, et dans aucun autre de ceux-ci.',
+        text: 'Chaque ligne compte les administrés qui sont exactement dans les segments qu’elle nomme, et dans aucun autre de ceux-ci.',
         choose: 'Comparer',
         with: 'Comparer « {name} »',
         hint: 'Cochez de deux à six segments pour voir qui est dans plusieurs à la fois.',
