@@ -213,7 +213,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
           ) as string,
           segment: null,
           draft: {
-            name: 'Piscine – Zone 11',
+            name: 'Piscine 2024 – Zone 11',
             purpose: 'statistics',
             definition: {
               version: 1,
@@ -224,7 +224,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
                   {
                     type: 'related',
                     filter: { services: [pool] },
-                    window: { last: 12, unit: 'month' },
+                    window: { from: { on: '2024-01-01' }, to: { on: '2024-12-31' } },
                     measure: 'count',
                     test: { op: 'gte', value: 1 },
                   },

@@ -46,6 +46,12 @@ export function formatQuantity(quantity: string | null | undefined, locale: stri
     .replace(/^-/, '−');
 }
 
+/** A figure "12.0" with its one decimal, so that figures beside each other read alike. */
+export const formatTenths = (figure: string, locale: string): string =>
+  new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+    .format(Number(figure))
+    .replace(/^-/, '−');
+
 /** An ISO date and time as the day and the minute. */
 export function formatDate(iso: string | null | undefined, locale: string): string {
   if (!iso) return NOTHING;

@@ -1,9 +1,12 @@
-import type { SegmentMode, SegmentPage } from '../contract/segments';
+import type { SegmentMode, SegmentOffers, SegmentPage, Suggestion } from '../contract/segments';
 import type { Locale } from '../domain/issue';
 import type { Condition, Definition } from '../domain/segments/definition';
 import { MESSAGE_FIELDS } from '../domain/segments/message';
-import { SUGGESTION_GROUPS, suggestedDefinition } from '../domain/segments/suggested-draft';
-import type { Suggestion } from '../contract/segments';
+import {
+  offeredDefinition,
+  SUGGESTION_GROUPS,
+  suggestedDefinition,
+} from '../domain/segments/suggested-draft';
 import { SEGMENT_TEMPLATES } from '../domain/segments/templates';
 
 /** What people change of a segment beside its definition; fields are blank where nothing is said. */
@@ -52,24 +55,62 @@ export const itemOf = (draft: Draft, where: Condition | null) => ({
   ...(where ? { definition: { version: 1, where } } : {}),
 });
 
-/** The page of a new segment that begins with the group of a suggestion. */
-export const suggestedPage = ({ group, service, draft }: Suggestion) => ({
-  path: '/m57/segments/nouveau',
-  query: { par: group.by, groupe: group.key, service: String(service.id), nom: draft?.name ?? '' },
+const NEW_PAGE = '/m57/segments/nouveau';
+/** The page of a new segment that begins with those whom the figure of a suggestion is of. */
+export const suggestedPage = ({ group, service, measure, draft }: Suggestion, exercice: number) => ({
+  path: NEW_PAGE,
+  query: {
+    par: group.by,
+    groupe: group.key,
+    service: String(service.id),
+    exercice: String(exercice),
+    mesure: measure,
+    nom: draft?.name ?? '',
+  },
+});
+/** The page of a new segment that begins with the members who do not use what is offered to them. */
+export const offeredPage = (
+  segment: SegmentPage,
+  { service, reason }: SegmentOffers['offers'][number],
+  exercice: number,
+) => ({
+  path: NEW_PAGE,
+  query: {
+    membres: String(segment.id),
+    service: String(service.id),
+    exercice: String(exercice),
+    motif: reason,
+    finalite: segment.purpose?.code ?? '',
+    nom: `${service.name} – ${segment.name}`,
+  },
 });
 
-/** What the address of a new segment says to begin with: a model, or the group of a suggestion. */
-export function beginningOf(
-  query: Record<string, unknown>,
-  locale: Locale,
-): { name: string; purpose: string; definition: Definition } | null {
+/** What a new segment begins with; what is not said is blank. */
+export type Beginning = Pick<Draft, 'name' | 'purpose'> &
+  Partial<Pick<Draft, 'service' | 'offer'>> & { definition: Definition };
+
+/** What the address of a new segment says to begin with: a model, the group of a suggestion, or an offer. */
+export function beginningOf(query: Record<string, unknown>, locale: Locale): Beginning | null {
   const model = SEGMENT_TEMPLATES.find(({ code }) => code === query['modele']);
-  if (model) return { ...model, name: model.name[locale] };
+  if (model) {
+    const { name, purpose, definition } = model;
+    return { name: name[locale], purpose, definition };
+  }
+  const said = (name: string) => String(query[name] ?? '');
+  const number = (name: string) => Number.parseInt(said(name), 10);
+  const name = said('nom').slice(0, 120);
+  const of = { service: number('service'), exercice: number('exercice') };
+  if (query['membres'] !== undefined) {
+    const purpose = said('finalite');
+    const definition = offeredDefinition(number('membres'), of, purpose);
+    const offer = said('motif') === 'entitled' ? ('entitled' as const) : ('interested' as const);
+    return definition && { name, purpose, definition, service: of.service, offer };
+  }
   const by = SUGGESTION_GROUPS.find((one) => one === query['par']);
   if (!by || by === 'segment') return null;
-  const said = (name: string) => String(query[name] ?? '');
-  const definition = suggestedDefinition(by, said('groupe'), Number.parseInt(said('service'), 10));
-  return definition && { name: said('nom').slice(0, 120), purpose: 'statistics', definition };
+  const answered = said('mesure') === 'satisfaction';
+  const definition = suggestedDefinition(by, said('groupe'), { ...of, answered });
+  return definition && { name, purpose: 'statistics', definition };
 }
 
 /** Names in braces that the export has nothing to put in for. */

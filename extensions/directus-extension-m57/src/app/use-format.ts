@@ -8,6 +8,7 @@ import {
   formatQuantity,
   formatRate,
   formatShortEuros,
+  formatTenths,
 } from './format';
 import { formatLocale, useMessages } from './messages';
 
@@ -22,6 +23,7 @@ export function useFormat() {
     rate: (hundredths: number | null | undefined) => formatRate(hundredths, language.value),
     count: (count: number | null | undefined) => formatCount(count, language.value),
     quantity: (quantity: string | null | undefined) => formatQuantity(quantity, language.value),
+    tenths: (figure: string) => formatTenths(figure, language.value),
     date: (iso: string | null | undefined) => formatDate(iso, language.value),
     day: (iso: string | null | undefined) => formatDay(iso, language.value),
     month: (month: string) => formatMonth(month, language.value),

@@ -38,9 +38,9 @@ export function useSegmentDraft(
     const beginning = beginningOf(route.query, isEnglish(locale.value) ? 'en' : 'fr');
     begin(NEW_DRAFT, beginning?.definition.where ?? EVERYBODY);
     if (!beginning) return;
-    const { name, purpose } = beginning;
+    const { definition: _, purpose, ...said } = beginning;
     const isDeclared = purposes.some(({ code }) => code === purpose);
-    draft.value = { ...NEW_DRAFT, name, purpose: isDeclared ? purpose : '' };
+    draft.value = { ...NEW_DRAFT, ...said, purpose: isDeclared ? purpose : '' };
   }
 
   /** Of which segment the draft is: one that is being changed is not overwritten by what comes again. */

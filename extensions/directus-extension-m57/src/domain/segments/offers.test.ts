@@ -32,6 +32,13 @@ describe('interests', () => {
     expect(offerMotive(found!, 'fr')).toBe('il plaît souvent aux usagers de «\u00a0Piscine\u00a0»');
   });
 
+  it('tells small rates with a decimal', () => {
+    const [found] = interests([{ ...clear, others: { users: 12, of: 3000 } }]);
+    expect(offerWords(found!, 'fr').replace(/\u00a0/g, ' ')).toContain('34 % des usagers');
+    expect(offerWords(found!, 'fr').replace(/\u00a0/g, ' ')).toContain('contre 0,4 % des autres');
+    expect(offerWords(found!, 'en')).toContain('against 0.4% of the others');
+  });
+
   it.each<[string, Partial<OfferFigures>]>([
     ['is secret', { members: null }],
     ['is secret of people like them', { similar: null }],

@@ -110,8 +110,12 @@ export function offerWords(offer: Offer, locale: Locale): string {
     return `${name}: members of "${segment}" are entitled to it${without === null ? '' : `; ${count(without)} do not use it`}.`;
   }
   const { like, without, similar, others, times, low, high } = offer;
-  const percent = ({ users, of }: { users: number; of: number }) => String(Math.round((100 * users) / of));
   const decimal = (value: number) => (isFrench ? value.toFixed(1).replace('.', ',') : value.toFixed(1));
+  /** Small ones finer: 70 times as often as 0 % says nothing. */
+  const percent = ({ users, of }: { users: number; of: number }) => {
+    const rate = (100 * users) / of;
+    return rate < 9.95 ? decimal(rate) : String(Math.round(rate));
+  };
   if (isFrench)
     return (
       `${name} : ${percent(similar)}\u00a0% des usagers de «\u00a0${like}\u00a0» l’utilisent, contre ` +

@@ -106,6 +106,14 @@ describe('suggest', () => {
     expect(found).toMatchObject({ measure: 'coverage' });
     const low = [found!].find(({ group }) => group === 'Tranche 1') ?? { ...found!, value: found!.others };
     expect(low.value).toBeCloseTo(0.1, 2);
+    // Rates are points apart, not percent.
+    const words = (locale: 'fr' | 'en') =>
+      suggestionWords({ ...low, value: 0.1, others: 0.5, difference: -0.4, low: -0.42, high: -0.38 }, locale);
+    expect(words('fr').replace(/[\u00a0\u202f]/g, ' ')).toContain(
+      '10,0 % du coût couvert par les usagers, contre 50,0 % pour les autres usagers. ' +
+        'Écart de 40,0 points, entre 38,0 points et 42,0 points à 95 %',
+    );
+    expect(words('en')).toContain('A difference of 40.0 points, 38.0 points to 42.0 points at 95%');
   });
 
   it('tells who is less content, from answers by score', () => {

@@ -186,16 +186,17 @@ function scoreEstimate(scores: readonly ScoreCount[]): Estimate {
 export function suggestionWords(suggestion: Suggestion, locale: Locale): string {
   const { service, group, measure, value, others, difference, low, high, persons } = suggestion;
   const show = (figure: number) => FORMATS[measure][locale](suggestionFigure(measure, figure));
+  const gap = (figure: number) => GAPS[measure][locale](suggestionFigure(measure, figure));
   const [least, most] = difference < 0 ? [-high, -low] : [low, high];
   if (locale === 'fr')
     return (
       `${service}, «\u00a0${group}\u00a0» : ${show(value)} ${WHAT[measure].fr}, contre ${show(others)} pour les ` +
-      `autres usagers. Écart de ${show(Math.abs(difference))}, entre ${show(least)} et ${show(most)} ` +
+      `autres usagers. Écart de ${gap(Math.abs(difference))}, entre ${gap(least)} et ${gap(most)} ` +
       `à 95\u00a0% (méthode de Welch, ${frenchNumber(persons)} personnes).`
     );
   return (
     `${service}, "${group}": ${show(value)} ${WHAT[measure].en}, against ${show(others)} of the other users. ` +
-    `A difference of ${show(Math.abs(difference))}, ${show(least)} to ${show(most)} at 95% ` +
+    `A difference of ${gap(Math.abs(difference))}, ${gap(least)} to ${gap(most)} at 95% ` +
     `(Welch's method, ${englishNumber(persons)} persons).`
   );
 }
@@ -234,4 +235,12 @@ const FORMATS: Record<SuggestionMeasure, Record<Locale, (figure: string) => stri
   coverage: { fr: (percent) => `${frenchFigure(percent)}\u00a0%`, en: (percent) => `${percent}%` },
   use: { fr: frenchFigure, en: (units) => units },
   satisfaction: { fr: frenchFigure, en: (mean) => mean },
+};
+/** Two rates are so many points apart, not so many percent. */
+const GAPS: typeof FORMATS = {
+  ...FORMATS,
+  coverage: {
+    fr: (points) => `${frenchFigure(points)}\u00a0points`,
+    en: (points) => `${points} points`,
+  },
 };

@@ -92,14 +92,19 @@ export async function readSuggestions(database: Database, locale: Locale): Promi
     run,
     suggestions: suggest(services, rule)
       .slice(0, MOST)
-      .map((suggestion) => toldOf(suggestion, locale)),
+      .map((suggestion) => toldOf(suggestion, exercice, locale)),
   };
 }
 
-function toldOf(suggestion: Suggestion<Group>, locale: Locale): SegmentSuggestions['suggestions'][number] {
+function toldOf(
+  suggestion: Suggestion<Group>,
+  exercice: number,
+  locale: Locale,
+): SegmentSuggestions['suggestions'][number] {
   const { measure, persons, of } = suggestion;
   const figure = (value: number) => suggestionFigure(measure, value);
-  const definition = of.by === 'segment' ? null : suggestedDefinition(of.by, of.key, of.of.id);
+  const figures = { service: of.of.id, exercice, answered: measure === 'satisfaction' };
+  const definition = of.by === 'segment' ? null : suggestedDefinition(of.by, of.key, figures);
   return {
     measure,
     service: of.of,
@@ -115,7 +120,7 @@ function toldOf(suggestion: Suggestion<Group>, locale: Locale): SegmentSuggestio
     sentence: suggestionWords(suggestion, locale),
     segment: of.by === 'segment' ? Number(of.key) : null,
     draft: definition && {
-      name: `${of.of.name} – ${of.label}`.slice(0, LONGEST_NAME),
+      name: `${of.of.name} ${exercice} – ${of.label}`.slice(0, LONGEST_NAME),
       purpose: 'statistics',
       definition,
     },
