@@ -117,171 +117,185 @@ describe.skipIf(lacks('host-12', 'chromium'))('what segments are for, in the Stu
     await shows(page, '[data-step=segments].next', 'Créer un premier segment');
     await page.locator('[data-step=segments]').getByRole('link', { name: 'Ouvrir les segments' }).click();
     await page.waitForURL(/m57\/segments$/);
-    const { id } = await host.ask('POST', '/items/m57_segments', {
-      json: {
-        name: 'Habitants du nord',
-        purpose: 'service',
-        service: music,
-        offer: 'entitled',
-        message: 'Bonjour {prenom}, {service} : {motif}.',
-        definition: {
-          version: 1,
-          where: { type: 'field', field: 'zone', test: { op: 'in', values: [zones.north] } },
+  });
+
+  describe('of a first segment', () => {
+    beforeAll(async () => {
+      const { id } = await host.ask('POST', '/items/m57_segments', {
+        json: {
+          name: 'Habitants du nord',
+          purpose: 'service',
+          service: music,
+          offer: 'entitled',
+          message: 'Bonjour {prenom}, {service} : {motif}.',
+          definition: {
+            version: 1,
+            where: { type: 'field', field: 'zone', test: { op: 'in', values: [zones.north] } },
+          },
         },
-      },
+      });
+      northern = id;
+      await host.ask('POST', `/m57/segments/${northern}/refresh`, { json: {} });
     });
-    northern = id;
-    await host.ask('POST', `/m57/segments/${northern}/refresh`, { json: {} });
-    await open('');
-    await page.locator('#m57-key-figures').waitFor();
-    expect(await page.locator('[data-step=segments]').count()).toBe(0);
-  });
 
-  it('a segment shows what one of its users costs and brings, at the validated run', async () => {
-    await open(`segments/${northern}`);
-    await scrollTo('#m57-segment-costs');
-    const cell = (column: string) =>
-      `[aria-labelledby=m57-segment-costs] [data-service="${pool}"] [data-column=${column}]`;
-    await shows(page, cell('average_cost'), '3,00');
-    expect(await textOf(page, cell('average_revenue'))).toBe('1,50');
-    expect(await textOf(page, cell('users'))).toBe('40');
-    expect(await textOf(page, cell('units'))).toBe('120 entrée');
-    expect(await textOf(page, cell('cost'))).toBe('120');
-    expect(await textOf(page, cell('balance'))).toBe('−60');
-    expect(await textOf(page, cell('coverage'))).toBe('50,0 %');
-    await page.getByRole('link', { name: 'Comparer avec d’autres publics' }).click();
-    await page.waitForURL(/couts-par-public\?by=segment/);
-  });
-
-  it('the costs by group change with the typology', async () => {
-    const cell = (group: number) => `tr[data-service="${pool}"] td[data-group="${group}"]`;
-    // What one user leaves to the town.
-    await shows(page, cell(northern), '1,50');
-    await page.getByRole('tab', { name: 'Quartier' }).click();
-    await page.waitForURL(/by=district/);
-    await shows(page, cell(zones.south), '8,80');
-    expect(await textOf(page, cell(zones.north))).toBe('1,50');
-    await page.getByLabel('Ce qui est montré').selectOption('average_cost');
-    await shows(page, cell(zones.south), '11,00');
-    // All 80 of them, whatever the typology: 560.00 in all.
-    await shows(page, `[data-average="${pool}"] [data-column=cost]`, '7,00 par usager');
-  });
-
-  it('a suggestion tells its figures and leads to those whom they are of', async () => {
-    await open('segments');
-    await scrollTo('#m57-suggestions');
-    const card = (measure: string, heading: string) =>
-      page
-        .locator(`[data-suggestion=${measure}]`)
-        .filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
-    await card('cost', 'Sud').waitFor();
-    await shows(page, '[data-suggestion=coverage]', 'Écart de 30,0 points');
-    const words = (await card('cost', 'Sud').innerText()).replace(/\s+/g, ' ');
-    expect(words).toContain('Sud Piscine Coût par usager 11,00 € Autres usagers : 3,00 €');
-    expect(words).toContain('à 95 % (méthode de Welch, 40 personnes)');
-    // Of a segment that there is, the card leads to it.
-    const own = card('cost', 'Habitants du nord').getByRole('link', { name: /^Voir le segment/ });
-    expect(await own.getAttribute('href')).toMatch(new RegExp(`/m57/segments/${northern}$`));
-
-    await card('cost', 'Sud').getByRole('link', { name: 'Créer ce segment : Sud, Piscine' }).click();
-    await page.waitForURL(/segments\/nouveau/);
-    await shows(page, '.count .value', String(EACH));
-    expect(await textOf(page, '.sentence')).toMatch(/Sud.*Piscine du 1er janvier 2024 au 31 décembre 2024/);
-    await createDraft(EACH);
-    const made = await segmentNamed('Piscine 2024 – Sud');
-    expect(made.purpose).toBe('statistics');
-    expect(await membersOf(made.id)).toEqual(south);
-  });
-
-  it('an offer tells its reason and leads to the members who lack the service', async () => {
-    const without = EACH - MUSICIANS;
-    await open(`segments/${northern}`);
-    await scrollTo('#m57-segment-offers');
-    const row = page.locator(`[data-offer="${music}"]`);
-    await shows(page, `[data-offer="${music}"]`, `« Habitants du nord » y ont droit ; ${without}`);
-    await shows(page, `[data-offer="${music}"]`, 'À dire à la personne : vous pouvez y avoir droit');
-    await row.getByRole('link', { name: /^En faire un segment/ }).click();
-    await page.waitForURL(/segments\/nouveau/);
-    await shows(page, '.count .value', String(without));
-    expect(await page.getByLabel('Service proposé à ces personnes').inputValue()).toBe(String(music));
-    expect(await page.getByLabel('Motif', { exact: true }).inputValue()).toBe('entitled');
-    await createDraft(without);
-    const made = await segmentNamed('Conservatoire – Habitants du nord');
-    expect(made).toMatchObject({ purpose: 'service', service: music, offer: 'entitled' });
-    expect(await membersOf(made.id)).toEqual(north.slice(MUSICIANS));
-  });
-
-  it('a draw makes segments of the groups, each member in one', async () => {
-    await open(`segments/${northern}`);
-    await page.getByRole('button', { name: 'Tirer des groupes' }).click();
-    const draw = page.getByRole('button', { name: 'Tirer les groupes' });
-    await page.getByLabel('Part (%)').first().fill('70');
-    await shows(page, '.m57-drawer [role=status]', 'Total : 120 %. Il faut 100 %');
-    expect(await draw.isDisabled()).toBe(true);
-    await page.getByLabel('Part (%)').last().fill('30');
-    await draw.click();
-    await shows(page, '.m57-drawer .made', 'Habitants du nord – avec message : 28');
-    await shows(page, '.m57-drawer .made', 'Habitants du nord – témoin : 12');
-    const groups = await Promise.all(
-      ['avec message', 'témoin'].map((one) => segmentNamed(`Habitants du nord – ${one}`)),
-    );
-    expect(groups.map(({ mode }) => mode)).toEqual(['static', 'static']);
-    const members = await Promise.all(groups.map(({ id }) => membersOf(id)));
-    expect(members.map(({ length }) => length)).toEqual([28, 12]);
-    expect(members.flat().sort((a, b) => a - b)).toEqual(north);
-    await page.locator('.made').getByRole('link', { name: 'témoin' }).click();
-    await shows(page, '.stored', '12 membres');
-  });
-
-  it('an export in the months before an election downloads once somebody answers for it', async () => {
-    const month = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 7);
-    await host.ask('PUT', '/m57/elections', {
-      json: { elections: [{ kind: 'municipales', month, last_day: null }] },
+    it('the guided steps ask for no other', async () => {
+      // All that the steps ask has been answered.
+      const answers = ['/m57/segments', '/m57/privacy'].map((path) =>
+        page.waitForResponse((response) => new URL(response.url()).pathname === path),
+      );
+      await open('');
+      await Promise.all(answers);
+      await page.locator('#m57-key-figures').waitFor();
+      expect(await page.locator('[data-step=segments]').count()).toBe(0);
     });
-    await open(`segments/${northern}`);
-    await page.getByRole('button', { name: 'Exporter', exact: true }).click();
-    await shows(page, '.m57-drawer [data-sign-off]', 'L. 52-1');
-    const button = page.getByRole('button', { name: 'Télécharger', exact: true });
-    expect(await button.isDisabled()).toBe(true);
-    await page.getByLabel('Accord donné par').fill('Mme Roux');
-    expect(await button.isDisabled()).toBe(true);
-    await page.getByLabel('Objet de l’envoi').fill('Inscriptions au conservatoire');
-    await page.getByLabel('Avec le message, rempli pour chaque personne').check();
-    const download = page.waitForEvent('download');
-    await button.click();
-    const text = await readFile(await (await download).path(), 'utf8');
-    await shows(page, '.m57-drawer [role=status]', 'Le fichier a été téléchargé.');
-    // As Excel knows UTF-8.
-    expect(text.charCodeAt(0)).toBe(0xfeff);
-    const [head, ...rows] = text.slice(1).trim().split('\r\n');
-    expect(head).toMatch(/^Pseudonyme;.*Message/);
-    const expected: { pseudonym: string }[] = await host.ask(
-      'GET',
-      `/items/m57_citizens?fields=pseudonym&limit=-1&filter[zone][_eq]=${zones.north}`,
-    );
-    const pseudonyms = rows.map((row) => row.split(';')[0]!);
-    expect(pseudonyms.sort()).toEqual(expected.map(({ pseudonym }) => pseudonym).sort());
-    expect(rows.every((row) => row.includes('Conservatoire : vous pouvez y avoir droit.'))).toBe(true);
-  });
 
-  it('is readable in English, in the dark and on a telephone, with its figures', async () => {
-    await host.ask('PATCH', '/users/me', { json: { appearance: 'dark', language: 'en-US' } });
-    await page.setViewportSize({ width: 375, height: 800 });
-    const fits = async (what: string) => {
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(wide, what).toBeLessThanOrEqual(0);
-    };
-    await open('segments');
-    await scrollTo('#m57-suggestions');
-    await shows(page, '[data-suggestion=cost]', 'Other users: €3.00');
-    await fits('suggestions');
-    await open(`segments/${northern}`);
-    await scrollTo('#m57-segment-offers');
-    await shows(page, `[data-offer="${music}"]`, 'are entitled to it');
-    await fits('offers');
-    await page.getByRole('button', { name: 'Draw groups' }).click();
-    await page.getByRole('button', { name: 'Add a group' }).click();
-    await page.getByLabel('Name of group 3').waitFor();
-    await fits('draw');
+    it('a segment shows what one of its users costs and brings, at the validated run', async () => {
+      await open(`segments/${northern}`);
+      await scrollTo('#m57-segment-costs');
+      const cell = (column: string) =>
+        `[aria-labelledby=m57-segment-costs] [data-service="${pool}"] [data-column=${column}]`;
+      await shows(page, cell('average_cost'), '3,00');
+      expect(await textOf(page, cell('average_revenue'))).toBe('1,50');
+      expect(await textOf(page, cell('users'))).toBe('40');
+      expect(await textOf(page, cell('units'))).toBe('120 entrée');
+      expect(await textOf(page, cell('cost'))).toBe('120');
+      expect(await textOf(page, cell('balance'))).toBe('−60');
+      expect(await textOf(page, cell('coverage'))).toBe('50,0 %');
+      await page.getByRole('link', { name: 'Comparer avec d’autres publics' }).click();
+      await page.waitForURL(/couts-par-public\?by=segment/);
+    });
+
+    it('the costs by group change with the typology', async () => {
+      const cell = (group: number) => `tr[data-service="${pool}"] td[data-group="${group}"]`;
+      await open('couts-par-public?by=segment');
+      // What one user leaves to the town.
+      await shows(page, cell(northern), '1,50');
+      await page.getByRole('tab', { name: 'Quartier' }).click();
+      await page.waitForURL(/by=district/);
+      await shows(page, cell(zones.south), '8,80');
+      expect(await textOf(page, cell(zones.north))).toBe('1,50');
+      await page.getByLabel('Ce qui est montré').selectOption('average_cost');
+      await shows(page, cell(zones.south), '11,00');
+      // All 80 of them, whatever the typology: 560.00 in all.
+      await shows(page, `[data-average="${pool}"] [data-column=cost]`, '7,00 par usager');
+    });
+
+    it('a suggestion tells its figures and leads to those whom they are of', async () => {
+      await open('segments');
+      await scrollTo('#m57-suggestions');
+      const card = (measure: string, heading: string) =>
+        page
+          .locator(`[data-suggestion=${measure}]`)
+          .filter({ has: page.getByRole('heading', { name: heading, exact: true }) });
+      await card('cost', 'Sud').waitFor();
+      await shows(page, '[data-suggestion=coverage]', 'Écart de 30,0 points');
+      const words = (await card('cost', 'Sud').innerText()).replace(/\s+/g, ' ');
+      expect(words).toContain('Sud Piscine Coût par usager 11,00 € Autres usagers : 3,00 €');
+      expect(words).toContain('à 95 % (méthode de Welch, 40 personnes)');
+      // Of a segment that there is, the card leads to it.
+      const own = card('cost', 'Habitants du nord').getByRole('link', { name: /^Voir le segment/ });
+      expect(await own.getAttribute('href')).toMatch(new RegExp(`/m57/segments/${northern}$`));
+
+      await card('cost', 'Sud').getByRole('link', { name: 'Créer ce segment : Sud, Piscine' }).click();
+      await page.waitForURL(/segments\/nouveau/);
+      await shows(page, '.count .value', String(EACH));
+      expect(await textOf(page, '.sentence')).toMatch(/Sud.*Piscine du 1er janvier 2024 au 31 décembre 2024/);
+      await createDraft(EACH);
+      const made = await segmentNamed('Piscine 2024 – Sud');
+      expect(made.purpose).toBe('statistics');
+      expect(await membersOf(made.id)).toEqual(south);
+    });
+
+    it('an offer tells its reason and leads to the members who lack the service', async () => {
+      const without = EACH - MUSICIANS;
+      await open(`segments/${northern}`);
+      await scrollTo('#m57-segment-offers');
+      const row = page.locator(`[data-offer="${music}"]`);
+      await shows(page, `[data-offer="${music}"]`, `« Habitants du nord » y ont droit ; ${without}`);
+      await shows(page, `[data-offer="${music}"]`, 'À dire à la personne : vous pouvez y avoir droit');
+      await row.getByRole('link', { name: /^En faire un segment/ }).click();
+      await page.waitForURL(/segments\/nouveau/);
+      await shows(page, '.count .value', String(without));
+      expect(await page.getByLabel('Service proposé à ces personnes').inputValue()).toBe(String(music));
+      expect(await page.getByLabel('Motif', { exact: true }).inputValue()).toBe('entitled');
+      await createDraft(without);
+      const made = await segmentNamed('Conservatoire – Habitants du nord');
+      expect(made).toMatchObject({ purpose: 'service', service: music, offer: 'entitled' });
+      expect(await membersOf(made.id)).toEqual(north.slice(MUSICIANS));
+    });
+
+    it('a draw makes segments of the groups, each member in one', async () => {
+      await open(`segments/${northern}`);
+      await page.getByRole('button', { name: 'Tirer des groupes' }).click();
+      const draw = page.getByRole('button', { name: 'Tirer les groupes' });
+      await page.getByLabel('Part (%)').first().fill('70');
+      await shows(page, '.m57-drawer [role=status]', 'Total : 120 %. Il faut 100 %');
+      expect(await draw.isDisabled()).toBe(true);
+      await page.getByLabel('Part (%)').last().fill('30');
+      await draw.click();
+      await shows(page, '.m57-drawer .made', 'Habitants du nord – avec message : 28');
+      await shows(page, '.m57-drawer .made', 'Habitants du nord – témoin : 12');
+      const groups = await Promise.all(
+        ['avec message', 'témoin'].map((one) => segmentNamed(`Habitants du nord – ${one}`)),
+      );
+      expect(groups.map(({ mode }) => mode)).toEqual(['static', 'static']);
+      const members = await Promise.all(groups.map(({ id }) => membersOf(id)));
+      expect(members.map(({ length }) => length)).toEqual([28, 12]);
+      expect(members.flat().sort((a, b) => a - b)).toEqual(north);
+      await page.locator('.made').getByRole('link', { name: 'témoin' }).click();
+      await shows(page, '.stored', '12 membres');
+    });
+
+    it('an export in the months before an election downloads once somebody answers for it', async () => {
+      const month = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 7);
+      await host.ask('PUT', '/m57/elections', {
+        json: { elections: [{ kind: 'municipales', month, last_day: null }] },
+      });
+      await open(`segments/${northern}`);
+      await page.getByRole('button', { name: 'Exporter', exact: true }).click();
+      await shows(page, '.m57-drawer [data-sign-off]', 'L. 52-1');
+      const button = page.getByRole('button', { name: 'Télécharger', exact: true });
+      expect(await button.isDisabled()).toBe(true);
+      await page.getByLabel('Accord donné par').fill('Mme Roux');
+      expect(await button.isDisabled()).toBe(true);
+      await page.getByLabel('Objet de l’envoi').fill('Inscriptions au conservatoire');
+      await page.getByLabel('Avec le message, rempli pour chaque personne').check();
+      const download = page.waitForEvent('download');
+      await button.click();
+      const text = await readFile(await (await download).path(), 'utf8');
+      await shows(page, '.m57-drawer [role=status]', 'Le fichier a été téléchargé.');
+      // As Excel knows UTF-8.
+      expect(text.charCodeAt(0)).toBe(0xfeff);
+      const [head, ...rows] = text.slice(1).trim().split('\r\n');
+      expect(head).toMatch(/^Pseudonyme;.*Message/);
+      const expected: { pseudonym: string }[] = await host.ask(
+        'GET',
+        `/items/m57_citizens?fields=pseudonym&limit=-1&filter[zone][_eq]=${zones.north}`,
+      );
+      const pseudonyms = rows.map((row) => row.split(';')[0]!);
+      expect(pseudonyms.sort()).toEqual(expected.map(({ pseudonym }) => pseudonym).sort());
+      expect(rows.every((row) => row.includes('Conservatoire : vous pouvez y avoir droit.'))).toBe(true);
+    });
+
+    it('is readable in English, in the dark and on a telephone, with its figures', async () => {
+      await host.ask('PATCH', '/users/me', { json: { appearance: 'dark', language: 'en-US' } });
+      await page.setViewportSize({ width: 375, height: 800 });
+      const fits = async (what: string) => {
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wide, what).toBeLessThanOrEqual(0);
+      };
+      await open('segments');
+      await scrollTo('#m57-suggestions');
+      await shows(page, '[data-suggestion=cost]', 'Other users: €3.00');
+      await fits('suggestions');
+      await open(`segments/${northern}`);
+      await scrollTo('#m57-segment-offers');
+      await shows(page, `[data-offer="${music}"]`, 'are entitled to it');
+      await fits('offers');
+      await page.getByRole('button', { name: 'Draw groups' }).click();
+      await page.getByRole('button', { name: 'Add a group' }).click();
+      await page.getByLabel('Name of group 3').waitFor();
+      await fits('draw');
+    });
   });
 });
