@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../demo-town/random';
-import { suggest, suggestionWords, type GroupFigures, type ServiceFigures } from './suggest';
+import { spread, suggest, suggestionWords, type GroupFigures, type ServiceFigures } from './suggest';
 
 type User = [units: number, paid: number];
 const UNIT_COST = 250;
@@ -179,5 +179,14 @@ describe('suggest', () => {
       if (suggest([service(groups)]).length > 0) misled += 1;
     }
     expect(misled / 300).toBeLessThan(0.12);
+  });
+});
+
+describe('spread', () => {
+  it('tells two of each group before any third, each in its order, and no more than asked', () => {
+    const ones = ['a', 'a', 'a', 'b', 'a', 'c'].map((group, rank) => ({ group, rank }));
+    const ranks = (most: number) => spread(ones, most).map(({ rank }) => rank);
+    expect(ranks(4)).toEqual([0, 1, 3, 5]);
+    expect(ranks(10)).toEqual([0, 1, 3, 5, 2, 4]);
   });
 });

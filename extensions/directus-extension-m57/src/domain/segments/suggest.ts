@@ -98,6 +98,18 @@ export function suggest<Group extends GroupFigures>(
     .sort((a, b) => a.p - b.p);
 }
 
+/** So many of them: two of each group before any third, so that one that differs in everything hides no other. */
+export function spread<One extends { group: string }>(suggestions: readonly One[], most: number): One[] {
+  const told = new Map<string, number>();
+  const [first, more]: [One[], One[]] = [[], []];
+  for (const one of suggestions) {
+    const times = (told.get(one.group) ?? 0) + 1;
+    told.set(one.group, times);
+    (times <= 2 ? first : more).push(one);
+  }
+  return [...first, ...more].slice(0, most);
+}
+
 function compare<Group extends GroupFigures>(
   { service, unit_cost, whole }: ServiceFigures<Group>,
   group: Group,

@@ -3,6 +3,7 @@ import type { SegmentSuggestions } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
 import { UNKNOWN, ageGroupOf } from '../../domain/relation/typology';
 import {
+  spread,
   suggest,
   suggestionFigure,
   suggestionWords,
@@ -90,9 +91,9 @@ export async function readSuggestions(database: Database, locale: Locale): Promi
   return {
     exercice,
     run,
-    suggestions: suggest(services, rule)
-      .slice(0, MOST)
-      .map((suggestion) => toldOf(suggestion, exercice, locale)),
+    suggestions: spread(suggest(services, rule), MOST).map((suggestion) =>
+      toldOf(suggestion, exercice, locale),
+    ),
   };
 }
 
