@@ -215,12 +215,9 @@ export function segmentQuestions({ service, zone, zonesIn, segment }: TownIds): 
           },
         ],
       },
-      byHand: (day) => `(c.id in (select citizen from m57_interactions
-            where service = ${canteen} and kind in ('registration', 'payment', 'renewal') and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
-              and citizen is not null)
-          or c.id in (select citizen from m57_interactions
-            where service = ${leisure} and kind in ('registration', 'payment', 'renewal') and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')}
-              and citizen is not null))
+      byHand: (day) => `c.id in (select citizen from m57_interactions
+            where service in (${canteen}, ${leisure}) and kind in ('registration', 'payment', 'renewal')
+              and date > ${day('2024-12-31')} and date <= ${day('2025-12-31')} and citizen is not null)
         and not exists (select 1 from m57_members m where m.segment = ${segment} and m.citizen = c.id)
         and (c.birth_year > 1985 or c.zone in (${within}))`,
     },

@@ -209,6 +209,22 @@ describe.each(HOSTS.filter((host) => host.version === version))(
           await refresh(id);
         });
 
+        it.runIf(client === 'pg')('is planned by what came since the host last looked', async () => {
+          const { database } = host;
+          await database.raw(
+            `insert into m57_consents (citizen, purpose, state, evidence)
+             select -n, 'service', 'consented', 0 from generate_series(1, 5000) as n`,
+          );
+          // Counts of changes arrive a moment after them.
+          const analysed = async () => {
+            await refresh(id);
+            const [table] = await database('pg_stat_user_tables').where({ relname: 'm57_consents' });
+            return table.last_analyze;
+          };
+          await expect.poll(analysed, { timeout: 30_000, interval: 500 }).not.toBeNull();
+          await database('m57_consents').where('citizen', '<', 0).delete();
+        });
+
         it('reads other segments as they are stored, and refreshes first those that are stale', async () => {
           await quiet();
           const grown = await addSegment({

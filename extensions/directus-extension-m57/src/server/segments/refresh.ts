@@ -15,6 +15,7 @@ import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
 import { protectStandings } from './preview';
 import { assertMayAsk, loadReferences } from './references';
+import { renewStatistics } from './renew-statistics';
 import {
   computedFrom,
   fingerprintOf,
@@ -110,6 +111,7 @@ async function refreshEach(
 ): Promise<Refreshed[]> {
   const done: Refreshed[] = [];
   for (const id of ids) {
+    await renewStatistics(database);
     // Nobody enters, leaves or is erased meanwhile: a member who is gone would never be found again.
     const refreshed = await whenFree(database, job, done.length, (trx) =>
       refreshStored(trx, id, cause, user),
