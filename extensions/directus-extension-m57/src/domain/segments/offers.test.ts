@@ -46,9 +46,6 @@ describe('interests', () => {
     ['few use', { similar: { users: 10, of: 40 } }],
     ['few do not use', { similar: { users: 490, of: 500 } }],
     ['few others use', { others: { users: 5, of: 1500 } }],
-    // 2.5 %, against 17.5 % of everybody else.
-    ['hardly any member uses', { members: { users: 5, of: 200 } }],
-    ['no member uses', { members: { users: 0, of: 200 } }],
     ['few members lack', { members: { users: 190, of: 200 } }],
     ['most members use', { members: { users: 120, of: 200 } }],
     ['is no more used than elsewhere', { similar: { users: 60, of: 500 } }],

@@ -43,12 +43,10 @@ export type Offer = Interest | Entitlement;
 
 /** Below, people like the members do not use it often enough to speak of interest. */
 const LEAST_TIMES = 1.2;
-/** Members who use it so many times less often than everybody else have no use for it: a school, to the retired. */
-const MOST_TIMES_LESS = 4;
 
 /**
  * Services that members of a segment mostly do not use though people like them do, most clearly first, each once, by
- * the likeness that tells most; none that hardly any member uses, beside everybody else. Compared are groups of 30 persons and counts of `rule.threshold` at least, by the
+ * the likeness that tells most. Compared are groups of 30 persons and counts of `rule.threshold` at least, by the
  * relative risk with its Katz interval; of all comparisons, those that stand out after Benjamini and Hochberg.
  */
 export function interests(
@@ -68,8 +66,6 @@ export function interests(
     ];
     if (counts.some((count) => count < rule.threshold)) return [];
     if (Math.min(similar.of, others.of) < LEAST_SAMPLE || 2 * without < members.of) return [];
-    const outside = (similar.users + others.users) / (similar.of + others.of);
-    if (members.users / members.of < outside / MOST_TIMES_LESS) return [];
     const { p, ...lift } = timesAsOften(similar, others);
     return [
       {
