@@ -1,5 +1,4 @@
 import os from 'node:os';
-import type { Knex } from 'knex';
 import { rmSync } from 'node:fs';
 import type { Database } from '../../scripts/databases';
 import { ensureHost, hostRelease } from '../../scripts/hosts';
@@ -7,7 +6,10 @@ import type { Purpose } from '../../extensions/directus-extension-m57/src/domain
 import type { Definition } from '../../extensions/directus-extension-m57/src/domain/segments/definition';
 import { dayValue, today } from '../../extensions/directus-extension-m57/src/server/relation/columns';
 import { computeScores } from '../../extensions/directus-extension-m57/src/server/relation/engagement';
-import { compileDefinition } from '../../extensions/directus-extension-m57/src/server/segments/compile';
+import {
+  compileDefinition,
+  type CompiledDefinition,
+} from '../../extensions/directus-extension-m57/src/server/segments/compile';
 import { runCancellable } from '../../extensions/directus-extension-m57/src/server/segments/run-cancellable';
 import { setup } from '../support/global-setup';
 import { startedHosts, startHost, type Host } from '../support/host';
@@ -159,8 +161,13 @@ const compiled = ({ purposes, zones, database }: Ground, purpose: string, where:
   );
 
 /** As a preview asks the database. */
-const asPreviewed = (database: Connection, query: Knex.QueryBuilder) =>
-  runCancellable<Record<string, unknown>>(database, query, new AbortController().signal);
+const asPreviewed = (database: Connection, statement: CompiledDefinition) =>
+  runCancellable<Record<string, unknown>>(
+    database,
+    statement.counts(),
+    new AbortController().signal,
+    statement.joinsSets,
+  );
 
 async function compareStatements(ground: Ground, questions: readonly SegmentQuestion[]): Promise<void> {
   const { database, client, purposes, rounds } = ground;
@@ -174,7 +181,7 @@ async function compareStatements(ground: Ground, questions: readonly SegmentQues
     let figures: Record<string, unknown>[] = [];
     for (let round = 0; round <= rounds.statements; round += 1) {
       const first = performance.now();
-      const [counts] = await asPreviewed(database, statement.counts());
+      const [counts] = await asPreviewed(database, statement);
       const between = performance.now();
       const answer = await database.raw(byHand);
       const end = performance.now();
@@ -213,8 +220,7 @@ async function compareParts(ground: Ground, parts: readonly Stored[]): Promise<v
   const timed = (where: Definition['where']) =>
     median(
       ground.rounds.statements,
-      async () =>
-        void (await asPreviewed(ground.database, compiled(ground, 'communication', where).counts())),
+      async () => void (await asPreviewed(ground.database, compiled(ground, 'communication', where))),
     );
   const whole = await timed(both);
   let sum = 0;

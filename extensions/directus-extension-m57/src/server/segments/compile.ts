@@ -31,6 +31,8 @@ export type Standing = 'allowed' | 'without_consent' | 'objected';
  * so that it can be run, or be a part of another: `insert … select`, `with`, a derived table.
  */
 export interface CompiledDefinition {
+  /** Whether it joins sets of citizens, or asks of citizens alone. */
+  joinsSets: boolean;
   /** One column `citizen`: who meets the definition and may be used for the purpose. */
   members(): Knex.QueryBuilder;
   /** Columns `citizen` and `standing` (`Standing`): everybody who meets the definition, allowed or not. */
@@ -168,6 +170,7 @@ export function compileDefinition(
   const counted = (name: Standing) =>
     database.raw(`count(case when ${standing[name].sql} then 1 end) as ${name}`, [...standing[name].values]);
   return {
+    joinsSets: ordered.length > 0,
     members: () =>
       said()
         .whereRaw(standing.allowed.sql, [...standing.allowed.values])

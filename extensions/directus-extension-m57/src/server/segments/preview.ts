@@ -63,13 +63,19 @@ async function preview(
   const compiled = compileDefinition(database, definition, { today: on, zones: references.zones, purpose });
   const ask = async () => {
     if (!question.profile) {
-      const [counts] = await runCancellable<Standings>(database, compiled.counts(), signal);
+      const [counts] = await runCancellable<Standings>(
+        database,
+        compiled.counts(),
+        signal,
+        compiled.joinsSets,
+      );
       return { standings: counts!, profile: null };
     }
     const profile = await runCancellable<ProfileRow>(
       database,
       profileQuery(database, compiled.matching()),
       signal,
+      compiled.joinsSets,
     );
     return { standings: standingsOf(profile), profile };
   };

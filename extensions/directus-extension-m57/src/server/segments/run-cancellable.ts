@@ -11,19 +11,20 @@ export class Cancelled extends Error {}
 const SORTED = 'set local enable_hashagg = off; set local max_parallel_workers_per_gather = 0';
 
 /**
- * Runs a query that finds a set of citizens, and ends it in the database itself when `signal` aborts: PostgreSQL and
+ * Runs a query, `sorted` where it joins sets of citizens, and ends it in the database itself when `signal` aborts: PostgreSQL and
  * MariaDB are told by another connection, SQLite by its only one. @throws Cancelled
  */
 export async function runCancellable<Row>(
   database: Database,
   query: Knex.QueryBuilder,
   signal: AbortSignal,
+  sorted: boolean,
 ): Promise<Row[]> {
   const stopIfAborted = () => {
     if (signal.aborted) throw new Cancelled();
   };
   stopIfAborted();
-  const isPostgres = clientOf(database) === 'postgres';
+  const saysSorted = sorted && clientOf(database) === 'postgres';
   const connection = await database.client.acquireConnection();
   const tell = (statement: string) => database.raw(statement).connection(connection);
   // The connection is not given back before what was to end the query has arrived: it would end somebody else's.
@@ -35,7 +36,7 @@ export async function runCancellable<Row>(
         : database.client.cancelQuery(connection).catch(() => undefined);
   };
   try {
-    if (isPostgres) await tell(`begin; ${SORTED}`);
+    if (saysSorted) await tell(`begin; ${SORTED}`);
     stopIfAborted();
     signal.addEventListener('abort', end, { once: true });
     return (await query.connection(connection)) as Row[];
@@ -46,7 +47,7 @@ export async function runCancellable<Row>(
     signal.removeEventListener('abort', end);
     await ending;
     // A connection that broke has nothing to take back.
-    if (isPostgres) await tell('rollback').catch(() => undefined);
+    if (saysSorted) await tell('rollback').catch(() => undefined);
     await database.client.releaseConnection(connection);
   }
 }
