@@ -1,7 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
 import { installSegments, letPersonsIn } from '../support/relation';
+import { segmentsComputed } from '../support/segments-computed';
 import { below } from '../support/traces';
 
 const day = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
@@ -61,18 +62,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
       };
       const sizeOf = async (id: number) =>
         (await host.ask('GET', `/items/m57_segments/${id}?fields=size`)).size;
-      /** Nothing is waiting to be computed by itself. */
-      const quiet = () =>
-        vi.waitFor(
-          async () => {
-            const segments = await host.ask('GET', '/items/m57_segments?limit=-1&filter[mode][_neq]=static');
-            const jobs = await host.ask('GET', '/m57/jobs');
-            const waiting = segments.filter((one: { refreshed_on: unknown }) => !one.refreshed_on);
-            const running = jobs.filter(({ status }: { status: string }) => status === 'running');
-            expect([waiting, running]).toEqual([[], []]);
-          },
-          { timeout: 30_000, interval: 200 },
-        );
+      const quiet = () => segmentsComputed(host);
 
       beforeAll(async () => {
         // Members follow on demand only, so that what lies between can be seen.

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type Host } from '../support/host';
 import { HOSTS, missing } from '../support/m57';
 import { installSegments, letPersonsIn, rowsOf, sendPersons } from '../support/relation';
+import { segmentsComputed } from '../support/segments-computed';
 import { below } from '../support/traces';
 
 const SECRET = 'secret-of-the-webhook-of-the-tests';
@@ -88,18 +89,7 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         const { status, body } = await host.request(method, path, json === undefined ? {} : { json });
         return [status, body?.errors?.[0]?.extensions?.code];
       };
-      /** Whatever was saved before is computed by itself; nothing interferes with what follows. */
-      const quiet = () =>
-        vi.waitFor(
-          async () => {
-            const segments = await host.ask('GET', '/items/m57_segments?limit=-1&filter[mode][_neq]=static');
-            const jobs = await host.ask('GET', '/m57/jobs');
-            const waiting = segments.filter((one: { refreshed_on: unknown }) => !one.refreshed_on);
-            const running = jobs.filter(({ status }: { status: string }) => status === 'running');
-            expect([waiting, running]).toEqual([[], []]);
-          },
-          { timeout: 30_000, interval: 200 },
-        );
+      const quiet = () => segmentsComputed(host);
 
       beforeAll(async () => {
         receiver = createServer((request, response) => {

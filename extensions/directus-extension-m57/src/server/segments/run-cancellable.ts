@@ -11,8 +11,8 @@ export class Cancelled extends Error {}
 const SORTED = 'set local enable_hashagg = off; set local max_parallel_workers_per_gather = 0';
 
 /**
- * Runs a query, `sorted` where it joins sets of citizens, and ends it in the database itself when `signal` aborts: PostgreSQL and
- * MariaDB are told by another connection, SQLite by its only one. @throws Cancelled
+ * Runs a query, `sorted` where it joins sets of citizens, and ends it in the database itself when `signal` aborts:
+ * PostgreSQL and MariaDB are told by another connection, SQLite by its only one. @throws Cancelled
  */
 export async function runCancellable<Row>(
   database: Database,
