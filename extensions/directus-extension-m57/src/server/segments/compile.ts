@@ -11,6 +11,7 @@ import type {
   RelatedCondition,
   RelatedFilter,
 } from '../../domain/segments/definition';
+import { inFewerSets } from '../../domain/segments/one-set';
 import { clientOf, type Database } from '../host';
 import { dayValue, hundredths, sumOfHundredths } from '../relation/columns';
 
@@ -72,7 +73,7 @@ const MOST_VALUES = 32_000;
  * One statement, the same meaning on the three databases, and two-valued: a comparison is guarded by `is not null`.
  * - A condition on interactions or on another segment is one joined set of citizens: grouped once, then hashed or
  *   looked up by key, never asked for each citizen. What everybody must be in is an inner join, anything else a left
- *   join that is asked for null. Equal sets are joined once.
+ *   join that is asked for null. Equal sets are joined once, and sets of one service or another are one (`inFewerSets`).
  * - A test that nothing meets already (fewer than 3, at most 0 €) is turned round: not in the set of those who fail it.
  * @throws InputError SEGMENT_TOO_MANY_VALUES
  */
@@ -125,7 +126,7 @@ export function compileDefinition(
     }
   };
 
-  const rest = conjunctsOf(where).filter((condition) => {
+  const rest = conjunctsOf(inFewerSets(where)).filter((condition) => {
     const membership = membershipOf(condition);
     if (membership?.within) membership.join.inner = true;
     return !membership?.within;
