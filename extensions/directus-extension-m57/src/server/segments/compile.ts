@@ -51,19 +51,18 @@ interface Part {
 }
 type Value = string | number;
 
-/** A set of citizens that is joined. */
-interface Join {
-  table: Part;
+/** A set of citizens, and whether whoever is in it is meant, or whoever is not. */
+interface Membership {
+  set: Part;
+  /** The set has each citizen once. */
+  unique: boolean;
+  within: boolean;
+}
+/** A set that is joined. */
+interface Join extends Pick<Membership, 'set' | 'unique'> {
   alias: string;
   /** Everybody must be in it. */
   inner: boolean;
-  /** The table has each citizen once. */
-  unique: boolean;
-}
-/** Whoever is in the joined set, or whoever is not. */
-interface Membership {
-  join: Join;
-  within: boolean;
 }
 
 /** Bound values that one statement may carry on SQLite, which takes fewest; the purpose needs some too. */
@@ -74,6 +73,7 @@ const MOST_VALUES = 32_000;
  * - A condition on interactions or on another segment is one joined set of citizens: grouped once, then hashed or
  *   looked up by key, never asked for each citizen. What everybody must be in is an inner join, anything else a left
  *   join that is asked for null. Equal sets are joined once, and sets of one service or another are one (`inFewerSets`).
+ *   On MySQL and MariaDB it is asked with `in`: they keep that set too, but a joined one they would find for each citizen.
  * - A test that nothing meets already (fewer than 3, at most 0 €) is turned round: not in the set of those who fail it.
  * @throws InputError SEGMENT_TOO_MANY_VALUES
  */
@@ -83,12 +83,13 @@ export function compileDefinition(
   { today, zones, purpose }: CompileContext,
 ): CompiledDefinition {
   const joins = new Map<string, Join>();
-  const joined = (table: Part, unique: boolean): Join => {
-    const key = JSON.stringify([table, unique]);
-    const join = joins.get(key) ?? { table, alias: `set_${joins.size}`, inner: false, unique };
+  const joined = ({ set, unique }: Membership): Join => {
+    const key = JSON.stringify([set, unique]);
+    const join = joins.get(key) ?? { set, alias: `set_${joins.size}`, inner: false, unique };
     joins.set(key, join);
     return join;
   };
+  const joinsNone = clientOf(database) === 'mysql';
   let scored = false;
 
   const membershipOf = (condition: Condition): Membership | null => {
@@ -97,17 +98,18 @@ export function compileDefinition(
       return inner && { ...inner, within: !inner.within };
     }
     if (condition.type === 'segment') {
-      const table = part('select citizen from m57_members where segment = ?', condition.segment);
-      return { join: joined(table, true), within: true };
+      const set = part('select citizen from m57_members where segment = ?', condition.segment);
+      return { set, unique: true, within: true };
     }
-    if (condition.type !== 'related') return null;
-    const { table, unique, within } = relatedSet(database, condition, today);
-    return { join: joined(table, unique), within };
+    return condition.type === 'related' ? relatedSet(database, condition, today) : null;
   };
   const predicate = (condition: Condition): Part => {
     const membership = membershipOf(condition);
     if (membership) {
-      const { join, within } = membership;
+      const { set, within } = membership;
+      if (joinsNone)
+        return { sql: `citizen.id ${within ? 'in' : 'not in'} (${set.sql})`, values: set.values };
+      const join = joined(membership);
       if (join.inner) return within ? EVERYBODY : NOBODY;
       return part(`${join.alias}.citizen is ${within ? 'not null' : 'null'}`);
     }
@@ -127,14 +129,15 @@ export function compileDefinition(
   };
 
   const rest = conjunctsOf(inFewerSets(where)).filter((condition) => {
-    const membership = membershipOf(condition);
-    if (membership?.within) membership.join.inner = true;
-    return !membership?.within;
+    const membership = joinsNone ? null : membershipOf(condition);
+    if (!membership?.within) return true;
+    joined(membership).inner = true;
+    return false;
   });
   const filters = rest.map(predicate);
   // What narrows comes first: SQLite keeps left joins in their order, and what is before them.
   const ordered = [...joins.values()].sort((a, b) => Number(b.inner) - Number(a.inner));
-  const bound = [...ordered.map(({ table }) => table), ...filters].reduce(
+  const bound = [...ordered.map(({ set }) => set), ...filters].reduce(
     (sum, { values }) => sum + values.length,
     0,
   );
@@ -148,13 +151,13 @@ export function compileDefinition(
 
   const met = () => {
     const query = database('m57_citizens as citizen');
-    for (const { table, alias, inner, unique } of ordered)
+    for (const { set, alias, inner, unique } of ordered)
       // A semi-join, for which nobody has to be found once only.
-      if (inner && !unique) query.whereRaw(`citizen.id in (${table.sql})`, [...table.values]);
+      if (inner && !unique) query.whereRaw(`citizen.id in (${set.sql})`, [...set.values]);
       else
         query.joinRaw(
-          `${inner ? '' : 'left '}join (${table.sql}${unique ? '' : ' group by citizen'}) as ${alias} on ${alias}.citizen = citizen.id`,
-          [...table.values],
+          `${inner ? '' : 'left '}join (${set.sql}${unique ? '' : ' group by citizen'}) as ${alias} on ${alias}.citizen = citizen.id`,
+          [...set.values],
         );
     if (scored) query.leftJoin('m57_scores as score', 'score.citizen', 'citizen.id');
     for (const { sql, values } of filters) query.whereRaw(sql, [...values]);
@@ -310,11 +313,7 @@ function withinZones(asked: readonly number[], zones: CompileContext['zones']): 
 }
 
 /** The citizens whose interactions pass the test, or else fail it: then whoever is not in the set meets it. */
-function relatedSet(
-  database: Database,
-  condition: RelatedCondition,
-  today: string,
-): { table: Part; unique: boolean; within: boolean } {
+function relatedSet(database: Database, condition: RelatedCondition, today: string): Membership {
   const filters = [part('citizen is not null'), ...filterParts(database, condition.filter)];
   const { from, to } = windowDays(condition.window, today);
   if (from !== null) filters.push(part('date >= ?', dayValue(database, from)));
@@ -322,9 +321,9 @@ function relatedSet(
   const { having, within } = measured(database, condition, today);
   const { sql, values } = combined(filters, 'and');
   const select = `select citizen from m57_interactions where ${sql}`;
-  if (having === null) return { table: { sql: select, values }, unique: false, within };
+  if (having === null) return { set: { sql: select, values }, unique: false, within };
   return {
-    table: {
+    set: {
       sql: `${select} group by citizen having ${having.sql}`,
       values: [...values, ...having.values],
     },
