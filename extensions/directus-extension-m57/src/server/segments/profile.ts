@@ -40,28 +40,56 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       'part_taken.score',
       database.raw('coalesce(citizen.household, -citizen.id) as household'),
     );
-  const text = { sqlite: 'text', postgres: 'text', mysql: 'char' }[clientOf(database)];
+  if (clientOf(database) === 'mysql') return countedInOnePass(database, met);
   const counted = (from: Knex.QueryBuilder, attribute: string, column: string) =>
     from
       .groupBy(column)
       .select(
         database.raw(`'${attribute}' as attribute`),
-        database.raw(`cast(${column} as ${text}) as value`),
+        database.raw(`cast(${column} as text) as value`),
         database.raw('count(*) as persons'),
       );
   const allowed = () => database('met').where({ standing: 'allowed' });
   const households = allowed().distinct('quotient_band', 'household').as('households');
-  // SQLite would find them anew for each attribute; MySQL does not know the word, and keeps them unasked.
-  const found =
-    clientOf(database) === 'mysql' ? database.with('met', met) : database.withMaterialized('met', met);
-  return found.unionAll([
-    counted(database('met'), 'standing', 'standing'),
-    counted(allowed(), 'age', 'birth_year'),
-    counted(allowed(), 'household_type', 'household_type'),
-    counted(allowed(), 'district', 'zone'),
-    counted(allowed(), 'engagement', 'score'),
-    counted(database.from(households), 'quotient_band', 'quotient_band'),
-  ]);
+  // SQLite would find them anew for each attribute.
+  return database
+    .withMaterialized('met', met)
+    .unionAll([
+      counted(database('met'), 'standing', 'standing'),
+      counted(allowed(), 'age', 'birth_year'),
+      counted(allowed(), 'household_type', 'household_type'),
+      counted(allowed(), 'district', 'zone'),
+      counted(allowed(), 'engagement', 'score'),
+      counted(database.from(households), 'quotient_band', 'quotient_band'),
+    ]);
+}
+
+/** The same on MariaDB, which finds a `with` anew for each attribute: a limit is what lets it keep them. */
+function countedInOnePass(database: Database, met: Knex.QueryBuilder): Knex.QueryBuilder {
+  return database
+    .select('attribute', database.raw('coalesce(word, cast(number as char)) as value'), 'persons')
+    .from(
+      database
+        .select(
+          'attributes.attribute',
+          database.raw(`case attribute when 'age' then birth_year when 'district' then zone
+            when 'engagement' then score when 'quotient_band' then quotient_band end as number`),
+          database.raw(
+            "case attribute when 'standing' then standing when 'household_type' then household_type end as word",
+          ),
+          database.raw(
+            "case attribute when 'quotient_band' then count(distinct household) else count(*) end as persons",
+          ),
+        )
+        .from(met.limit(Number.MAX_SAFE_INTEGER).as('met'))
+        .joinRaw(
+          `join (select 'standing' as attribute union all select 'age' union all select 'household_type'
+             union all select 'district' union all select 'engagement' union all select 'quotient_band') as attributes
+           on attribute = 'standing' or standing = 'allowed'`,
+        )
+        .groupBy('attribute', 'number', 'word')
+        .as('counted'),
+    );
 }
 
 /** How many have which standing, of the rows of `profileQuery`. */
