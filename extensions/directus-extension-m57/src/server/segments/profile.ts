@@ -12,9 +12,10 @@ import {
   unknownGroup,
   type Group,
 } from '../../domain/relation/typology';
-import { protectList, type SuppressionRule } from '../../domain/suppression';
+import { figureOfPersons, protectList, type Figure, type SuppressionRule } from '../../domain/suppression';
 import { clientOf, type Database } from '../host';
 import type { Standing } from './compile';
+import { HOUSEHOLD } from './households';
 import type { ZoneRow } from './references';
 
 /** How many of a set of citizens have which value of what; households for `quotient_band`. */
@@ -28,8 +29,14 @@ export interface ProfileRow {
  * One statement for all attributes, and for how many have which standing (attribute `standing`).
  * @param persons a query over m57_citizens as `citizen` that selects `citizen` and `standing` (`Standing`); the
  *   profile is of those who are allowed
+ * @param inHouseholds whether standings are counted in households too (attribute `households`), and the persons of the
+ *   largest one (`largest_household`)
  */
-export function profileQuery(database: Database, persons: Knex.QueryBuilder): Knex.QueryBuilder {
+export function profileQuery(
+  database: Database,
+  persons: Knex.QueryBuilder,
+  inHouseholds = false,
+): Knex.QueryBuilder {
   const met = persons
     .leftJoin('m57_scores as part_taken', 'part_taken.citizen', 'citizen.id')
     .select(
@@ -38,7 +45,7 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       'citizen.zone',
       'citizen.quotient_band',
       'part_taken.score',
-      database.raw('coalesce(citizen.household, -citizen.id) as household'),
+      database.raw(`${HOUSEHOLD} as household`),
     );
   const text = { sqlite: 'text', postgres: 'text', mysql: 'char' }[clientOf(database)];
   const counted = (from: Knex.QueryBuilder, attribute: string, column: string) =>
@@ -51,11 +58,25 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       );
   const allowed = () => database('met').where({ standing: 'allowed' });
   const households = allowed().distinct('quotient_band', 'household').as('households');
+  const inHousehold = () =>
+    database('met').groupBy('standing', 'household').select('standing').count({ persons: '*' });
   // SQLite would find them anew for each attribute; MySQL does not know the word, and keeps them unasked.
   const found =
     clientOf(database) === 'mysql' ? database.with('met', met) : database.withMaterialized('met', met);
   return found.unionAll([
     counted(database('met'), 'standing', 'standing'),
+    ...(inHouseholds
+      ? [
+          counted(database.from(inHousehold().as('households')), 'households', 'standing'),
+          database
+            .from(inHousehold().where({ standing: 'allowed' }).as('households'))
+            .select(
+              database.raw(`'largest_household' as attribute`),
+              database.raw(`cast(null as ${text}) as value`),
+              database.raw('max(persons) as persons'),
+            ),
+        ]
+      : []),
     counted(allowed(), 'age', 'birth_year'),
     counted(allowed(), 'household_type', 'household_type'),
     counted(allowed(), 'district', 'zone'),
@@ -64,10 +85,13 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
   ]);
 }
 
-/** How many have which standing, of the rows of `profileQuery`. */
-export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, number> {
+/** How many persons, or households, have which standing, of the rows of `profileQuery`. */
+export function standingsOf(
+  rows: readonly ProfileRow[],
+  counted: 'standing' | 'households' = 'standing',
+): Record<Standing, number> {
   const of = (standing: Standing) =>
-    Number(rows.find(({ attribute, value }) => attribute === 'standing' && value === standing)?.persons ?? 0);
+    Number(rows.find(({ attribute, value }) => attribute === counted && value === standing)?.persons ?? 0);
   return {
     allowed: of('allowed'),
     without_consent: of('without_consent'),
@@ -76,8 +100,9 @@ export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, numbe
 }
 
 /**
- * The profile of `total` persons, each list beside their number, which is shown: where a list can only be protected by
- * hiding that, it is hidden as a whole.
+ * The profile of `total`, each list beside its number, which is shown: where a list can only be protected by hiding that,
+ * it is hidden as a whole. Where households decide, behind each group of persons are as many as it takes at least, were
+ * all as large as the largest.
  */
 export function profileOf(
   rows: readonly ProfileRow[],
@@ -88,7 +113,7 @@ export function profileOf(
     rule,
     locale,
   }: {
-    total: number;
+    total: Figure;
     /** Of the day: ages are those reached in it. */
     year: number;
     zones: readonly ZoneRow[];
@@ -96,6 +121,9 @@ export function profileOf(
     locale: Locale;
   },
 ): ProfileGroups[] {
+  const largest = rows.find(
+    ({ attribute, persons }) => attribute === 'largest_household' && persons !== null,
+  );
   const list = (
     by: ProfileGroups['by'],
     groups: readonly Group[],
@@ -108,9 +136,13 @@ export function profileOf(
         persons.set(key, (persons.get(key) ?? 0) + Number(count));
       }
     const all = [...groups, unknownGroup(locale)];
-    const parts = all.map(({ key }) => ({ count: persons.get(key) ?? 0 }));
     const isOfPersons = by !== 'quotient_band';
-    const shown = protectList({ parts, ...(isOfPersons && { total: { count: total } }) }, rule);
+    const parts = all.map(({ key }) => {
+      const count = persons.get(key) ?? 0;
+      const least = isOfPersons && largest ? Math.ceil(count / Number(largest.persons)) : null;
+      return figureOfPersons(count, least);
+    });
+    const shown = protectList({ parts, ...(isOfPersons && { total }) }, rule);
     const open = shown.total === null || shown.total.reason === null;
     return {
       by,
