@@ -275,6 +275,16 @@ describe.skipIf(lacks('host-12', 'chromium'))('what segments are for, in the Stu
       const pseudonyms = rows.map((row) => row.split(';')[0]!);
       expect(pseudonyms.sort()).toEqual(expected.map(({ pseudonym }) => pseudonym).sort());
       expect(rows.every((row) => row.includes('Conservatoire : vous pouvez y avoir droit.'))).toBe(true);
+
+      // What is for statistics leaves without names and messages: they are not offered.
+      const { id } = await host.ask('POST', '/items/m57_segments', {
+        json: { name: 'Pour le bilan', purpose: 'statistics', mode: 'static', message: 'Bonjour' },
+      });
+      await open(`segments/${id}`);
+      await page.getByRole('button', { name: 'Exporter', exact: true }).click();
+      await shows(page, '.m57-drawer', 'n’écrit à personne');
+      for (const label of ['Avec les noms', 'Avec le message'])
+        expect(await page.getByLabel(label).count(), label).toBe(0);
     });
 
     it('is readable in English, in the dark and on a telephone, with its figures', async () => {

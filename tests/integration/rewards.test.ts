@@ -80,12 +80,14 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       await segment('Factures', 'billing', quotient);
       await segment('Inscrits', 'service', quotient);
       await segment('Bilan', 'statistics', age);
+      await segment('Panel', 'statistics');
       await past(async ({ database }) => {
         const members = (name: string, of: Person[]) =>
           of.map(({ id }) => ({ segment: ids[name], citizen: id, entered_on: null }));
         await database('m57_members').insert([
           ...members('Lettre', people.slice(0, 25)),
           ...members('Fête', people),
+          ...members('Panel', people),
         ]);
         await database('m57_citizen_keys').insert({
           source: 'Portail',
@@ -348,7 +350,7 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       const mine = { source: 'Portail', key: 'F-77' };
       /** Lists that were chosen; the others may be computed by now, or not. */
       const listed = ({ segments: all }: CitizenFigures) =>
-        all.filter(({ name }) => ['Fête', 'Lettre'].includes(name));
+        all.filter(({ name }) => ['Fête', 'Lettre', 'Panel'].includes(name));
 
       beforeAll(async () => {
         const person = { key: 'F-77' };
@@ -378,7 +380,7 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
         });
       });
 
-      it('are those of the person, at the cost of the run, without a name', async () => {
+      it('are those of the person, at the cost of the run, without a name or what is for statistics', async () => {
         const { status, body, text } = await figures(mine);
         expect(status).toBe(200);
         expect(body.data).toMatchObject({
@@ -595,6 +597,15 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
         expect(erased).toBe(true);
         expect(await figures()).toEqual(before);
         expect((await use(code)).body.errors[0].extensions.code).toBe('PASS_UNKNOWN');
+        // A pass of nobody is handed over to nobody, and no line of the log is of nobody.
+        const told = await codes(reward.id);
+        const pseudonyms = new Map(people.map(({ id, pseudonym }) => [id, pseudonym]));
+        const { entries } = await host.ask('GET', '/m57/privacy/log?action=export');
+        const written = entries
+          .slice(0, told.size)
+          .map(({ citizen }: { citizen: number }) => pseudonyms.get(citizen));
+        expect([told.size, written.sort()]).toEqual([29, [...told.keys()].sort()]);
+        expect(entries.map(({ citizen }: { citizen: number }) => citizen)).not.toContain(0);
         await past(async ({ database }) => {
           for (const table of ['m57_passes', 'm57_pass_uses'])
             expect(await database(table).where({ citizen: gone.id })).toEqual([]);

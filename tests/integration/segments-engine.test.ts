@@ -508,6 +508,7 @@ async function compare(
     today: TEST_TODAY,
     zones: town.zones,
     purpose: { code: 'p1', basis },
+    households: true,
   });
   const ids = (rows: { citizen: unknown }[]) =>
     rows.map(({ citizen }) => Number(citizen)).sort((a, b) => a - b);
@@ -518,19 +519,34 @@ async function compare(
   for (const { citizen, standing } of matching) expect(standing).toBe(standingOf(Number(citizen)));
   const numbersOf = ([row]: object[]) =>
     Object.fromEntries(Object.entries(row!).map(([key, value]) => [key, Number(value)]));
-  const numbers = numbersOf(await compiled.counts());
-  expect(numbers).toEqual({
+  const allowedOnes = { allowed: allowed.length };
+  const leftOut = { without_consent: count('without_consent'), objected: count('objected') };
+  // Who has no household is one.
+  const households = (standing: string) => {
+    const met = town.citizens.filter(({ id }) => expected.includes(id) && standingOf(id) === standing);
+    const single = met.filter(({ household }) => household === null);
+    return single.length + new Set(met.flatMap(({ household }) => household ?? [])).size;
+  };
+  const allowedHouseholds = { allowed_households: households('allowed') };
+  const leftHouseholds = {
+    without_consent_households: households('without_consent'),
+    objected_households: households('objected'),
+  };
+  expect(numbersOf(await compiled.counts())).toEqual({
     matching: expected.length,
-    allowed: allowed.length,
-    without_consent: count('without_consent'),
-    objected: count('objected'),
+    ...allowedOnes,
+    ...leftOut,
+    ...allowedHouseholds,
+    ...leftHouseholds,
   });
-  expect(numbersOf(await compiled.leftOut())).toEqual({
-    without_consent: count('without_consent'),
-    objected: count('objected'),
+  expect(numbersOf(await compiled.leftOut())).toEqual({ ...leftOut, ...leftHouseholds });
+  const profile = await profileQuery(database, compiled.matching(), true);
+  expect(standingsOf(profile)).toEqual({ ...allowedOnes, ...leftOut });
+  expect(standingsOf(profile, 'households')).toEqual({
+    allowed: households('allowed'),
+    without_consent: households('without_consent'),
+    objected: households('objected'),
   });
-  const { matching: _, ...standings } = numbers;
-  expect(standingsOf(await profileQuery(database, compiled.matching()))).toEqual(standings);
 }
 
 /** The town, past Directus. */

@@ -572,6 +572,81 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         });
       });
 
+      it('counts households where the quotient is asked, also through another segment', async () => {
+        await quiet();
+        const born = { type: 'field', field: 'birth_year', test: { op: 'eq', value: 1991 } };
+        const band = { type: 'field', field: 'quotient_band', test: { op: 'lte', value: 2 } };
+        const asking = defined({ type: 'and', items: [born, band] });
+        const preview = (definition: object, profile: boolean) =>
+          host.ask('POST', '/m57/segments/preview', { json: { purpose: 'service', definition, profile } });
+        // 14 persons of 4 families.
+        for (const [at, persons] of [4, 4, 3, 3].entries())
+          await addCitizens(persons, { birth_year: 1991, quotient_band: 1, household: 7_000 + at });
+        for (const profile of [true, false]) {
+          expect((await preview(defined(born), profile)).count).toBe(14);
+          expect(await preview(asking, profile)).toMatchObject({
+            count: null,
+            share: null,
+            profile: profile ? [] : null,
+          });
+        }
+        const id = await addSegment({
+          name: 'Petits quotients',
+          definition: asking,
+          service: canteen,
+          offer: 'entitled',
+        });
+        deliveries.length = 0;
+        expect(await refresh(id)).toMatchObject({ size: null, entered: null, left: 0 });
+        await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(1);
+        expect(JSON.parse(deliveries[0]!.text)).toMatchObject({ segment: id, size: null, entered: null });
+        const page = await host.ask('GET', `/m57/segments/${id}`);
+        expect([page.size, page.history[0].size, page.history[0].entered]).toEqual([null, null, null]);
+        const profile = await host.ask('GET', `/m57/segments/${id}/profile`);
+        expect(profile.size).toBe(null);
+        for (const { groups } of profile.groups)
+          for (const { persons } of groups) expect([null, 0]).toContain(persons);
+        const { offers } = await host.ask('GET', `/m57/segments/${id}/offers`);
+        expect(offers).toMatchObject([{ reason: 'entitled', without: null }]);
+        const outer = await addSegment({
+          name: 'Dont les petits quotients',
+          definition: defined({ type: 'and', items: [born, { type: 'segment', segment: id }] }),
+        });
+        expect((await refresh(outer)).size).toBe(null);
+        const overlap = () => host.ask('GET', `/m57/segments/overlap?ids=${outer},${id}`);
+        expect(await overlap()).toMatchObject({
+          segments: [{ size: null }, { size: null }],
+          sets: [{ persons: null }],
+        });
+        const { groups } = await host.ask('POST', `/m57/segments/${id}/split`, {
+          json: {
+            seed: 1,
+            groups: [
+              { name: 'Quotients 1', share: 80 },
+              { name: 'Quotients 2', share: 20 },
+            ],
+          },
+        });
+        expect(groups.map(({ size }: { size: number }) => size)).toEqual([null, null]);
+        const list = await host.ask('GET', `/m57/segments/${groups[0].id}`);
+        expect([list.size, list.history[0].size]).toEqual([null, null]);
+
+        // Twelve families now, of which eight are one person each.
+        const [single] = await addCitizens(8, { birth_year: 1991, quotient_band: 1 });
+        expect((await preview(asking, true)).count).toBe(22);
+        expect(await refresh(id)).toMatchObject({ size: 22, entered: null });
+        const { size, history } = await host.ask('GET', `/m57/segments/${id}`);
+        expect([size, history[0].size, history[1].size]).toEqual([22, 22, null]);
+        await refresh(outer);
+        expect(await overlap()).toMatchObject({
+          segments: [{ size: 22 }, { size: 22 }],
+          sets: [{ persons: 22 }],
+        });
+        await evidence(single!, { kind: 'objection', purpose: 'service' });
+        const after = await host.ask('GET', `/m57/segments/${id}`);
+        expect(after.history[0]).toMatchObject({ cause: 'consent', size: 21, left: null });
+      });
+
       it('tells how segments overlap, and no small set by subtraction', async () => {
         const both = await addCitizens(20, { birth_year: 1961 });
         const one = await addCitizens(15, { birth_year: 1961 });
@@ -611,6 +686,39 @@ describe.each(HOSTS.filter((host) => host.version === version))(
           { segments: [eating], persons: 12 },
         ]);
         expect(await code('GET', `/m57/segments/overlap?ids=${born},999999`)).toEqual([404, 'NOT_FOUND']);
+      });
+
+      it('tells no small set by the overlap of fewer segments or of others', async () => {
+        const year = (from: number, to = from) => ({
+          type: 'field',
+          field: 'birth_year',
+          test: { op: 'between', from, to },
+        });
+        const large = { type: 'field', field: 'household_size', test: { op: 'gte', value: 2 } };
+        const family = { type: 'field', field: 'household_type', test: { op: 'in', values: ['family'] } };
+        await addCitizens(30, { birth_year: 1963, household_size: 1 });
+        await addCitizens(5, { birth_year: 1963, household_size: 2, household_type: 'couple' });
+        await addCitizens(45, { birth_year: 1963, household_size: 2, household_type: 'family' });
+        await addCitizens(20, { birth_year: 1964, household_size: 2, household_type: 'couple' });
+        await addCitizens(25, { birth_year: 1964, household_size: 1, household_type: 'family' });
+        const made = async (name: string, ...items: object[]) => {
+          const id = await addSegment({ name, definition: defined({ type: 'and', items }) });
+          await refresh(id);
+          return id;
+        };
+        const born = await made('Nés en 1963', year(1963));
+        const several = await made('À plusieurs', year(1963, 1964), large);
+        const families = await made('En famille', year(1963, 1964), family);
+        const persons = async (...ids: number[]) => {
+          const { sets } = await host.ask('GET', `/m57/segments/overlap?ids=${ids.join()}`);
+          return sets.map((one: { persons: number | null }) => one.persons);
+        };
+        expect(await persons(born, several)).toEqual([50, 30, 20]);
+        // 45 in all three would tell the five who are in the first two only.
+        expect(await persons(born, several, families)).toEqual(Array.from({ length: 7 }, () => null));
+        // 45 here would tell them too, where it is known to be within the second: so those of the second are secret.
+        await made('En famille, à plusieurs', year(1963, 1964), family, large);
+        expect(await persons(born, several)).toEqual([null, null, null]);
       });
 
       it('splits members at random: whole, by shares, and the same with the same seed', async () => {

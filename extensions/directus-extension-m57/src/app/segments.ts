@@ -1,5 +1,6 @@
 import type { SegmentMode, SegmentOffers, SegmentPage, Suggestion } from '../contract/segments';
 import type { Locale } from '../domain/issue';
+import { STATISTICS } from '../domain/relation/model';
 import type { Condition, Definition } from '../domain/segments/definition';
 import { MESSAGE_FIELDS } from '../domain/segments/message';
 import {
@@ -110,7 +111,7 @@ export function beginningOf(query: Record<string, unknown>, locale: Locale): Beg
   if (!by || by === 'segment') return null;
   const answered = said('mesure') === 'satisfaction';
   const definition = suggestedDefinition(by, said('groupe'), { ...of, answered });
-  return definition && { name, purpose: 'statistics', definition };
+  return definition && { name, purpose: STATISTICS, definition };
 }
 
 /** Names in braces that the export has nothing to put in for. */

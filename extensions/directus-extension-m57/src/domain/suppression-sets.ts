@@ -1,3 +1,4 @@
+import { isMultiple, monic, takeOff } from './elimination';
 import { DEFAULT_RULE, protectCount, type Figure, type SuppressionRule } from './suppression';
 
 /** Persons who are in the same sets, and in these only. */
@@ -7,9 +8,6 @@ export interface Atom {
   /** The persons with each amount that is shown beside their number. */
   figures: readonly Figure[];
 }
-
-/** A prime whose products with itself are safe integers. */
-const PRIME = 67_108_859;
 
 /**
  * Small cells of groups that overlap, such as segments, which no table holds. Says for each of `sets` whether it is
@@ -67,7 +65,7 @@ export function protectSets(
     const pivot = row.indexOf(1);
     const tells = open.some((secret) => {
       const factor = secret[pivot]!;
-      return factor !== 0 && secret.every((value, at) => value === (factor * row[at]!) % PRIME);
+      return factor !== 0 && isMultiple(secret, factor, row);
     });
     if (!tells) publish(left);
     return tells;
@@ -86,28 +84,4 @@ function isSecret(atoms: readonly Atom[], vector: readonly number[], rule: Suppr
     };
     return protectCount(figure, rule).reason !== null;
   });
-}
-
-/** The row whose first value that is not nought is 1, modulo the prime. */
-function monic(vector: readonly number[]): number[] {
-  const inverse = power(
-    vector.find((value) => value !== 0)!,
-    PRIME - 2,
-  );
-  return vector.map((value) => (value * inverse) % PRIME);
-}
-
-function takeOff(vector: number[], row: readonly number[]): void {
-  const factor = vector[row.indexOf(1)]!;
-  if (factor === 0) return;
-  row.forEach((value, at) => (vector[at] = (vector[at]! + (PRIME - factor) * value) % PRIME));
-}
-
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let square = base, left = exponent; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = (result * square) % PRIME;
-    square = (square * square) % PRIME;
-  }
-  return result;
 }

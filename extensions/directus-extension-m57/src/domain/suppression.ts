@@ -120,6 +120,12 @@ export function protectTable(table: FigureTable, rule: SuppressionRule = DEFAULT
   return protectNetwork(table, rule, true);
 }
 
+/** Persons, and the households they are of where these decide (income, quotient); null: persons do. */
+export const figureOfPersons = (count: number, households: number | null): Figure => ({
+  count,
+  ...(households !== null && { contributors: households }),
+});
+
 /**
  * The total of figures of which each contributor belongs to one only. Where one may belong to several (users of
  * services, added over services), give `contributors` and `largest` of the total yourself.

@@ -2708,6 +2708,8 @@ const enUS: typeof frFR = {
         text: 'The CSV file holds only those who may be contacted for this purpose at this moment. The export goes into the log.',
         identities: 'With names and contact details (each read is logged)',
         pseudonyms: 'Under pseudonyms: identities are not open to you.',
+        statistics:
+          'Under pseudonyms and without messages: a segment for statistics singles nobody out and writes to nobody.',
         message: 'With the message, filled in for each person',
         noMessage: 'This segment has no message: it is written on its page, under “Offer and message”.',
         action: 'Download',

@@ -2736,6 +2736,8 @@ export default {
         text: 'Le fichier CSV ne contient que les personnes qui peuvent être contactées pour cette finalité à cet instant. L’export est inscrit au journal.',
         identities: 'Avec les noms et les coordonnées (chaque lecture est journalisée)',
         pseudonyms: 'Sous pseudonyme : vous n’avez pas accès aux identités.',
+        statistics:
+          'Sous pseudonyme et sans message : un segment pour les statistiques ne désigne personne et n’écrit à personne.',
         message: 'Avec le message, rempli pour chaque personne',
         noMessage: 'Ce segment n’a pas de message : il s’écrit sur sa page, sous « Offre et message ».',
         action: 'Télécharger',

@@ -51,6 +51,9 @@ export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 export const CONSENT_STATES = ['consented', 'withdrawn', 'objected', 'limited'] as const;
 export type ConsentState = (typeof CONSENT_STATES)[number];
 
+/** The purpose of every figure on persons. */
+export const STATISTICS = 'statistics';
+
 /** Why data is used, on which ground, and how long. */
 export interface Purpose {
   code: string;

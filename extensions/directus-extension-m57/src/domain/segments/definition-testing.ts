@@ -50,6 +50,7 @@ export interface TestCitizen {
   zone: number | null;
   household_size: number | null;
   household_type: HouseholdType | null;
+  household: number | null;
   quotient_band: number | null;
   registered_on: string | null;
   source: string | null;
@@ -110,6 +111,7 @@ const citizen = fc.record({
   zone: orNull(oneOf([...ZONES, 99])),
   household_size: orNull(numberBetween(1, 7)),
   household_type: orNull(oneOf(HOUSEHOLD_TYPES)),
+  household: orNull(numberBetween(1, 4)),
   quotient_band: orNull(numberBetween(1, 8)),
   registered_on: orNull(anyDay),
   source: orNull(oneOf(SOURCES)),

@@ -5,7 +5,13 @@ import { anyDefinition, anyTown, TEST_TODAY, type TestCitizen, type TestTown } f
 import { evaluate } from './evaluate-testing';
 
 /** Ages 36, 10 and not known; the first swam twice and paid 12.30, the second complained. */
-const nobody = { household_size: null, household_type: null, quotient_band: null, registered_on: null };
+const nobody = {
+  household_size: null,
+  household_type: null,
+  household: null,
+  quotient_band: null,
+  registered_on: null,
+};
 const citizen = (id: number, rest: Partial<TestCitizen>): TestCitizen => ({
   ...{ id, birth_year: null, zone: null, source: null },
   ...nobody,

@@ -4,7 +4,7 @@ import { describe } from '../messages';
 import { checkDefinition } from './check';
 import { placedConditions, type Condition, type Definition } from './definition';
 import { anyDefinition } from './definition-testing';
-import { refusedFor, restrictedFor } from './purpose';
+import { asksQuotient, refusedFor, restrictedFor } from './purpose';
 
 const of = (...items: Condition[]): Definition => ({ version: 1, where: { type: 'and', items } });
 const quotient: Condition = { type: 'field', field: 'quotient_band', test: { op: 'known' } };
@@ -72,6 +72,21 @@ group('refusedFor', () => {
         'statistiques, pas à la finalité « event » : retirez la condition, ou changez de finalité.',
     );
     expect(describe(issue!, 'en').message).toContain('by segment no. 2, the quotient');
+  });
+});
+
+group('asksQuotient', () => {
+  it('finds it at any depth, and through segments, circles too', () => {
+    const others = new Map([
+      [1, of(segment(2), age)],
+      [2, of(segment(1), segment(9))],
+      [3, of(segment(1), segment(4))],
+      [4, of({ type: 'not', item: quotient })],
+    ]);
+    const asks = (...items: Condition[]) => asksQuotient(of(...items), (id) => others.get(id) ?? null);
+    expect(asks(age, { type: 'or', items: [engagement, quotient] })).toBe(true);
+    expect(asks(segment(1), segment(3))).toBe(true);
+    expect(asks(age, segment(1), segment(2), related({ services: [1] }))).toBe(false);
   });
 });
 

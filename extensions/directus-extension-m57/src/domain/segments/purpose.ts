@@ -1,6 +1,6 @@
-import type { InteractionKind } from '../relation/model';
+import { STATISTICS, type InteractionKind } from '../relation/model';
 import type { DefinitionIssue } from './check';
-import { placedConditions, type Condition, type Definition } from './definition';
+import { conditionsOf, placedConditions, type Condition, type Definition } from './definition';
 
 /** What not every purpose may ask. */
 export const RESTRICTED = ['quotient_band', 'consultation', 'engagement'] as const;
@@ -20,8 +20,8 @@ const CODES: Record<Restricted, string> = {
  */
 export function restrictedFor(purpose: string): Restricted[] {
   const allowed: Record<Restricted, boolean> = {
-    quotient_band: ['service', 'billing', 'statistics'].includes(purpose),
-    consultation: ['consultation', 'statistics'].includes(purpose),
+    quotient_band: ['service', 'billing', STATISTICS].includes(purpose),
+    consultation: ['consultation', STATISTICS].includes(purpose),
     engagement: !['service', 'billing', 'request'].includes(purpose),
   };
   return RESTRICTED.filter((one) => !allowed[one]);
@@ -60,6 +60,27 @@ export function refusedFor(
   };
   look(definition, null, null);
   return issues;
+}
+
+/**
+ * Whether a definition asks for the quotient, itself or through the segments that it refers to: then a figure on who
+ * meets it needs as many households behind it as persons otherwise.
+ * @param definitionOf null for a segment without a definition, or none
+ */
+export function asksQuotient(
+  definition: Definition,
+  definitionOf: (segment: number) => Definition | null,
+): boolean {
+  const seen = new Set<number>();
+  const asks = ({ where }: Definition): boolean =>
+    [...conditionsOf(where)].some((condition) => {
+      if (condition.type === 'field') return condition.field === 'quotient_band';
+      if (condition.type !== 'segment' || seen.has(condition.segment)) return false;
+      seen.add(condition.segment);
+      const referred = definitionOf(condition.segment);
+      return referred !== null && asks(referred);
+    });
+  return asks(definition);
 }
 
 function askedBy(condition: Condition): Restricted | null {

@@ -1,3 +1,4 @@
+import { STATISTICS } from '../relation/model';
 import { conditionsOf, type Definition } from './definition';
 
 /** When a pass is good, and how often. Days are ISO dates, both in. */
@@ -39,7 +40,7 @@ export type NoReward = 'REWARD_STATISTICS' | 'REWARD_ENGAGEMENT' | 'REWARD_QUOTI
  * only where the purpose is the service itself, and statistics single nobody out.
  */
 export function noReward(purpose: string, definition: Definition | null): NoReward | null {
-  if (purpose === 'statistics') return 'REWARD_STATISTICS';
+  if (purpose === STATISTICS) return 'REWARD_STATISTICS';
   const asked = new Set(
     definition === null
       ? []

@@ -1,5 +1,5 @@
 import type { Locale } from '../issue';
-import type { InteractionKind } from '../relation/model';
+import { STATISTICS, type InteractionKind } from '../relation/model';
 import type { Condition, Definition, NumberTest, RelatedCondition } from './definition';
 import type { SegmentFamily } from './family';
 
@@ -61,7 +61,7 @@ export const SEGMENT_TEMPLATES: readonly SegmentTemplate[] = [
   {
     code: 'low_quotient',
     family: 'profile',
-    purpose: 'statistics',
+    purpose: STATISTICS,
     name: { fr: 'Quotients familiaux les plus bas', en: 'Lowest quotient familial bands' },
     definition: all({ type: 'field', field: 'quotient_band', test: { op: 'lte', value: 2 } }),
   },
@@ -75,7 +75,7 @@ export const SEGMENT_TEMPLATES: readonly SegmentTemplate[] = [
   {
     code: 'several_services',
     family: 'usage',
-    purpose: 'statistics',
+    purpose: STATISTICS,
     name: { fr: 'Usagers de plusieurs services', en: 'Users of several services' },
     definition: all({
       type: 'related',

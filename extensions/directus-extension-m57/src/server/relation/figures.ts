@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CitizenFigures, figuresRequest } from '../../contract/figures';
 import { mayUse } from '../../domain/relation/evidence';
+import { STATISTICS } from '../../domain/relation/model';
 import { restrictedFor } from '../../domain/segments/purpose';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -13,7 +14,7 @@ import { readOpenRequests } from './requests';
 
 /**
  * What other software shows beside a person that it knows by its own number or by the pseudonym: no identity, and the
- * segments only as far as their purpose allows. Logged as a reading.
+ * segments only as far as their purpose allows; none for statistics, which single nobody out. Logged as a reading.
  * @throws CITIZEN_UNKNOWN; PURPOSE_NO_ENGAGEMENT for a purpose that is not declared or does not admit the score
  */
 export async function readFigures(
@@ -54,6 +55,7 @@ async function readSegments(database: Database, citizen: number): Promise<Citize
     'member.citizen',
   )
     .where('member.citizen', citizen)
+    .whereNot('segment.purpose', STATISTICS)
     .whereNot(isRefused(database, today()) as never)
     .orderBy('segment.name')
     .select('segment.id', 'segment.name', 'segment.purpose');

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { SegmentProfile, segmentProfileQuery } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
-import { protectCount } from '../../domain/suppression';
+import { figureOfPersons, protectCount } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from '../segments/profile';
+import { countsHouseholds } from '../segments/references';
+import { loadSegments } from '../segments/stored';
 import { today } from './columns';
 import { readGroupCosts } from './group-costs';
 import { inStatistics } from './statistics-purpose';
@@ -21,10 +23,11 @@ export async function readSegmentProfile(
   { exercice }: z.infer<typeof segmentProfileQuery>,
   locale: Locale,
 ): Promise<SegmentProfile> {
-  if (!(await database('m57_segments').where({ id }).first('id')))
-    throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
-  const [rule, who, zones] = await Promise.all([
+  const [segment] = await loadSegments(database, [id]);
+  if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
+  const [rule, inHouseholds, who, zones] = await Promise.all([
     readSuppressionRule(database),
+    countsHouseholds(database, segment.definition),
     inStatistics(database),
     database('m57_zones').select('id', 'name', 'parent'),
   ]);
@@ -34,13 +37,16 @@ export async function readSegmentProfile(
     .whereRaw(who.counted('member.citizen'))
     .select('citizen.id as citizen', database.raw("'allowed' as standing"));
   const [rows, costs]: [ProfileRow[], Awaited<ReturnType<typeof readGroupCosts>>] = await Promise.all([
-    profileQuery(database, members),
+    profileQuery(database, members, inHouseholds),
     readGroupCosts(database, { by: 'segment', segments: String(id), exercice }, locale),
   ]);
-  const total = standingsOf(rows).allowed;
+  const total = figureOfPersons(
+    standingsOf(rows).allowed,
+    inHouseholds ? standingsOf(rows, 'households').allowed : null,
+  );
   const year = Number(today().slice(0, 4));
   return {
-    size: protectCount({ count: total }, rule).count,
+    size: protectCount(total, rule).count,
     groups: profileOf(rows, { total, year, zones, rule, locale }),
     exercice: costs.exercice,
     exercices: costs.exercices,

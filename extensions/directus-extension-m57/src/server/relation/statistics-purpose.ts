@@ -1,9 +1,6 @@
-import type { LegalBasis } from '../../domain/relation/model';
+import { STATISTICS, type LegalBasis } from '../../domain/relation/model';
 import type { Database } from '../host';
 import { today } from './columns';
-
-/** The purpose of every figure on persons. */
-export const STATISTICS = 'statistics';
 
 /** SQL conditions on a column that holds the id of a citizen, and never null. */
 export interface InStatistics {

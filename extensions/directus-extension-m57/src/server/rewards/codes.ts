@@ -49,7 +49,12 @@ export async function openCodes(
   const segment = await assertRewardable(database, reward.segment);
   await assertSignedOff(database, query, locale);
   const chosen = () =>
-    addressed(database, database('m57_passes as member').where('member.reward', id), segment.id);
+    addressed(
+      database,
+      // Who was erased has left a pass of nobody.
+      database('m57_passes as member').where('member.reward', id).whereNotNull('member.citizen'),
+      segment.id,
+    );
   await logExport(database, chosen, { user, subject: `reward ${id}`, purpose: segment.purpose }, query);
   const identities = query.identities === 'true';
   const english = locale === 'en';

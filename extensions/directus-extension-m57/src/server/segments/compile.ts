@@ -14,6 +14,7 @@ import type {
 import { inFewerSets } from '../../domain/segments/one-set';
 import { clientOf, type Database } from '../host';
 import { dayValue, hundredths, sumOfHundredths } from '../relation/columns';
+import { HOUSEHOLD } from './households';
 
 export interface CompileContext {
   /** ISO day that the definition is read on. */
@@ -22,6 +23,8 @@ export interface CompileContext {
   zones: readonly { id: number; parent: number | null }[];
   /** Who may be in it. */
   purpose: Pick<Purpose, 'code' | 'basis'>;
+  /** Whether households are counted beside persons: `allowed_households` and so on. */
+  households?: boolean;
 }
 
 /** Whether the purpose allows that somebody's data is used (`mayUse`), and if not, why. */
@@ -80,7 +83,7 @@ const MOST_VALUES = 32_000;
 export function compileDefinition(
   database: Database,
   { where }: Definition,
-  { today, zones, purpose }: CompileContext,
+  { today, zones, purpose, households = false }: CompileContext,
 ): CompiledDefinition {
   const joins = new Map<string, Join>();
   const joined = ({ set, unique }: Membership): Join => {
@@ -171,8 +174,19 @@ export function compileDefinition(
       [purpose.code, ...values],
     );
   };
-  const counted = (name: Standing) =>
-    database.raw(`count(case when ${standing[name].sql} then 1 end) as ${name}`, [...standing[name].values]);
+  const counted = (name: Standing) => {
+    const { sql, values } = standing[name];
+    return [
+      database.raw(`count(case when ${sql} then 1 end) as ${name}`, [...values]),
+      ...(households
+        ? [
+            database.raw(`count(distinct case when ${sql} then ${HOUSEHOLD} end) as ${name}_households`, [
+              ...values,
+            ]),
+          ]
+        : []),
+    ];
+  };
   return {
     joinsSets: ordered.length > 0,
     members: () =>
@@ -190,15 +204,15 @@ export function compileDefinition(
     counts: () =>
       said().select(
         database.raw('count(*) as matching'),
-        counted('allowed'),
-        counted('without_consent'),
-        counted('objected'),
+        ...counted('allowed'),
+        ...counted('without_consent'),
+        ...counted('objected'),
       ),
     leftOut: () =>
       // But for consent, only what somebody said leaves them out.
       said(purpose.basis === 'consent' ? 'left join' : 'join').select(
-        counted('without_consent'),
-        counted('objected'),
+        ...counted('without_consent'),
+        ...counted('objected'),
       ),
   };
 }

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { exportQuery } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
+import { STATISTICS } from '../../domain/relation/model';
 import { renderMessage } from '../../domain/segments/message';
 import { csvText, plainText } from '../../domain/writers/csv';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
-import { STATISTICS } from '../relation/statistics-purpose';
 import { isRefused, joinLaw } from './allowed';
 import { assertSignedOff } from './elections';
 import { logExport } from './log-export';

@@ -6,6 +6,7 @@ import { insertId } from '../jobs';
 import { today } from '../relation/columns';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { hasSegments } from './installed';
+import type { RefreshCounts } from './told';
 
 /** So many ids in one list of a statement. */
 const BLOCK = 5000;
@@ -71,6 +72,10 @@ async function noteLeavers(
     const theirs = leavers.filter((leaver) => leaver.segment === segment);
     await trx('m57_segments').where({ id: segment }).decrement('size', theirs.length);
     const { size } = await trx('m57_segments').where({ id: segment }).first('size');
+    const before = await trx('m57_segment_refreshes')
+      .where({ segment })
+      .orderBy('id', 'desc')
+      .first('households');
     const refresh = await insertId(trx, 'm57_segment_refreshes', {
       segment,
       at: Date.now(),
@@ -81,6 +86,9 @@ async function noteLeavers(
       left: theirs.length,
       without_consent: null,
       objected: null,
+      households: before?.households
+        ? JSON.stringify(fewest(JSON.parse(before.households), theirs.length))
+        : null,
       took_ms: 0,
     });
     await bulkInsert(
@@ -97,6 +105,15 @@ async function noteLeavers(
     );
   }
 }
+
+/** Not counted before the next refresh: the fewest households, had each leaver been the last of one, or all of one. */
+const fewest = ({ size }: RefreshCounts, leavers: number): RefreshCounts => ({
+  size: Math.max(1, size - leavers),
+  entered: 0,
+  left: 1,
+  without_consent: 0,
+  objected: 0,
+});
 
 /** Members who never were, since the import that brought them is undone: nothing of them stays. */
 export async function removeMembers(trx: Database, citizens: () => Knex.QueryBuilder): Promise<void> {

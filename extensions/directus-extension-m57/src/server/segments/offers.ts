@@ -10,13 +10,15 @@ import {
   type OfferFigures,
   type Share,
 } from '../../domain/segments/offers';
-import { protectCount } from '../../domain/suppression';
+import { figureOfPersons, protectCount } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { ofCitizens, readSegmentTable } from '../relation/segment-table';
 import { inStatistics, type InStatistics } from '../relation/statistics-purpose';
 import { readSuppressionRule } from '../relation/suppression-rule';
+import { countedHouseholds } from './households';
 import { latestFigures } from './latest-figures';
+import { countsHouseholds } from './references';
 import { loadSegments } from './stored';
 
 /** By so many services, those that most members use, others are like them. */
@@ -44,7 +46,10 @@ export async function readOffers(database: Database, id: number, locale: Locale)
     database('m57_services').where({ kind: 'principal' }).select('id'),
   ]);
   const isOffered = new Set(services.map((service: { id: number }) => service.id));
-  const size = protectCount({ count: members }, rule).count;
+  const households = (await countsHouseholds(database, segment.definition))
+    ? await countTheirHouseholds(database, id, who)
+    : null;
+  const size = protectCount(figureOfPersons(members, households), rule).count;
   const columns = table.services.flatMap(({ cells: [cell], ...column }) =>
     cell ? [{ ...column, cell }] : [],
   );
@@ -133,6 +138,14 @@ async function countCitizens(
     membersQuery(database, segment).whereRaw(who.counted('citizen')).count({ count: '*' }).first(),
   ]);
   return { citizens: Number(citizens?.count), members: Number(members?.count) };
+}
+
+async function countTheirHouseholds(database: Database, segment: number, who: InStatistics): Promise<number> {
+  const counted = await database('m57_citizens as citizen')
+    .whereIn('citizen.id', membersQuery(database, segment).select('citizen'))
+    .whereRaw(who.counted('citizen.id'))
+    .first(countedHouseholds(database));
+  return Number(counted.households);
 }
 
 const membersQuery = (database: Database, segment: number): Knex.QueryBuilder =>

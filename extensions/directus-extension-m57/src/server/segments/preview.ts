@@ -3,7 +3,7 @@ import { InputError, type Locale } from '../../domain/issue';
 import type { Purpose } from '../../domain/relation/model';
 import type { Definition } from '../../domain/segments/definition';
 import { sentence } from '../../domain/segments/sentence';
-import { protectCount, type SuppressionRule } from '../../domain/suppression';
+import { figureOfPersons } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
@@ -11,10 +11,12 @@ import { loadPurposes, purposeUnknown } from '../relation/declared-purposes';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { compileDefinition, type Standing } from './compile';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from './profile';
-import { assertMayAsk, loadReferences, namesOf } from './references';
+import { assertMayAsk, countsHouseholds, loadReferences, namesOf } from './references';
 import { Cancelled, newestOf, runCancellable } from './run-cancellable';
+import { protectStandings } from './told';
 
-type Standings = Record<Standing, number | string>;
+/** A row of `counts`, with households where they are asked. */
+type Counts = Record<Standing, number | string> & Partial<Record<`${Standing}_households`, number | string>>;
 
 export interface PreviewQuestion {
   purpose: string;
@@ -60,31 +62,38 @@ async function preview(
   ]);
   await assertMayAsk(database, purpose.code, definition);
   const on = today();
-  const compiled = compileDefinition(database, definition, { today: on, zones: references.zones, purpose });
+  const inHouseholds = await countsHouseholds(database, definition);
+  const compiled = compileDefinition(database, definition, {
+    today: on,
+    zones: references.zones,
+    purpose,
+    households: inHouseholds,
+  });
   const ask = async () => {
     if (!question.profile) {
-      const [counts] = await runCancellable<Standings>(
-        database,
-        compiled.counts(),
-        signal,
-        compiled.joinsSets,
-      );
-      return { standings: counts!, profile: null };
+      const [counts] = await runCancellable<Counts>(database, compiled.counts(), signal, compiled.joinsSets);
+      const of = (standing: Standing) => Number(counts![`${standing}_households`] ?? 0);
+      const households = {
+        allowed: of('allowed'),
+        without_consent: of('without_consent'),
+        objected: of('objected'),
+      };
+      return { standings: counts!, households, profile: null };
     }
     const profile = await runCancellable<ProfileRow>(
       database,
-      profileQuery(database, compiled.matching()),
+      profileQuery(database, compiled.matching(), inHouseholds),
       signal,
       compiled.joinsSets,
     );
-    return { standings: standingsOf(profile), profile };
+    return { standings: standingsOf(profile), households: standingsOf(profile, 'households'), profile };
   };
-  const [{ standings, profile }, citizens] = await Promise.all([
+  const [{ standings, households, profile }, citizens] = await Promise.all([
     ask(),
     database('m57_citizens').count({ count: '*' }).first(),
   ]);
-  const total = Number(standings.allowed);
-  const { count, left_out } = protectStandings(standings, rule);
+  const total = figureOfPersons(Number(standings.allowed), inHouseholds ? households.allowed : null);
+  const { count, left_out } = protectStandings(standings, inHouseholds ? households : null, rule);
   const year = Number(on.slice(0, 4));
   return {
     count,
@@ -103,21 +112,4 @@ export async function loadPurpose(database: Database, code: string): Promise<Pur
   const purpose = (await loadPurposes(database)).find((one) => one.code === code);
   if (!purpose) throw new InputError(purposeUnknown(code));
   return purpose;
-}
-
-/**
- * How many are in, and how many are left out and why. Those left out are shown both or not at all, so that one secret
- * is not the rest of what is known.
- */
-export function protectStandings(
-  standings: Standings,
-  rule: SuppressionRule,
-): Pick<PreviewAnswer, 'count' | 'left_out'> {
-  const shown = (standing: Standing) => protectCount({ count: Number(standings[standing]) }, rule).count;
-  const [without_consent, objected] = [shown('without_consent'), shown('objected')];
-  const secret = without_consent === null || objected === null;
-  return {
-    count: shown('allowed'),
-    left_out: secret ? { without_consent: null, objected: null } : { without_consent, objected },
-  };
 }

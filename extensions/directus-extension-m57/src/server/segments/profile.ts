@@ -12,9 +12,10 @@ import {
   unknownGroup,
   type Group,
 } from '../../domain/relation/typology';
-import { protectList, type SuppressionRule } from '../../domain/suppression';
+import { figureOfPersons, protectList, type Figure, type SuppressionRule } from '../../domain/suppression';
 import { clientOf, type Database } from '../host';
 import type { Standing } from './compile';
+import { HOUSEHOLD } from './households';
 import type { ZoneRow } from './references';
 
 /** How many of a set of citizens have which value of what; households for `quotient_band`. */
@@ -28,8 +29,14 @@ export interface ProfileRow {
  * One statement for all attributes, and for how many have which standing (attribute `standing`).
  * @param persons a query over m57_citizens as `citizen` that selects `citizen` and `standing` (`Standing`); the
  *   profile is of those who are allowed
+ * @param inHouseholds whether standings are counted in households too (attribute `households`), and the persons of the
+ *   largest one (`largest_household`)
  */
-export function profileQuery(database: Database, persons: Knex.QueryBuilder): Knex.QueryBuilder {
+export function profileQuery(
+  database: Database,
+  persons: Knex.QueryBuilder,
+  inHouseholds = false,
+): Knex.QueryBuilder {
   const met = persons
     .leftJoin('m57_scores as part_taken', 'part_taken.citizen', 'citizen.id')
     .select(
@@ -38,9 +45,9 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
       'citizen.zone',
       'citizen.quotient_band',
       'part_taken.score',
-      database.raw('coalesce(citizen.household, -citizen.id) as household'),
+      database.raw(`${HOUSEHOLD} as household`),
     );
-  if (clientOf(database) === 'mysql') return countedInOnePass(database, met);
+  if (clientOf(database) === 'mysql') return countedInOnePass(database, met, inHouseholds);
   const counted = (from: Knex.QueryBuilder, attribute: string, column: string) =>
     from
       .groupBy(column)
@@ -56,6 +63,16 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
     .withMaterialized('met', met)
     .unionAll([
       counted(database('met'), 'standing', 'standing'),
+      ...(inHouseholds
+        ? [
+            counted(
+              database.from(database('met').distinct('standing', 'household').as('households')),
+              'households',
+              'standing',
+            ),
+            largestHousehold(database, database('met')),
+          ]
+        : []),
       counted(allowed(), 'age', 'birth_year'),
       counted(allowed(), 'household_type', 'household_type'),
       counted(allowed(), 'district', 'zone'),
@@ -64,38 +81,53 @@ export function profileQuery(database: Database, persons: Knex.QueryBuilder): Kn
     ]);
 }
 
-/** The same on MariaDB, which finds a `with` anew for each attribute: a limit is what lets it keep them. */
-function countedInOnePass(database: Database, met: Knex.QueryBuilder): Knex.QueryBuilder {
-  return database
-    .select('attribute', database.raw('coalesce(word, cast(number as char)) as value'), 'persons')
-    .from(
-      database
-        .select(
-          'attributes.attribute',
-          database.raw(`case attribute when 'age' then birth_year when 'district' then zone
-            when 'engagement' then score when 'quotient_band' then quotient_band end as number`),
-          database.raw(
-            "case attribute when 'standing' then standing when 'household_type' then household_type end as word",
-          ),
-          database.raw(
-            "case attribute when 'quotient_band' then count(distinct household) else count(*) end as persons",
-          ),
-        )
-        .from(met.limit(Number.MAX_SAFE_INTEGER).as('met'))
-        .joinRaw(
-          `join (select 'standing' as attribute union all select 'age' union all select 'household_type'
-             union all select 'district' union all select 'engagement' union all select 'quotient_band') as attributes
-           on attribute = 'standing' or standing = 'allowed'`,
-        )
-        .groupBy('attribute', 'number', 'word')
-        .as('counted'),
+const largestHousehold = (database: Database, met: Knex.QueryBuilder): Knex.QueryBuilder =>
+  database
+    .from(met.where({ standing: 'allowed' }).groupBy('household').count({ persons: '*' }).as('households'))
+    .select(
+      database.raw(`'largest_household' as attribute`),
+      database.raw('null as value'),
+      database.raw('max(persons) as persons'),
     );
+
+/** The same on MariaDB, which finds a `with` anew for each attribute: a limit is what lets it keep them. */
+function countedInOnePass(
+  database: Database,
+  met: Knex.QueryBuilder,
+  inHouseholds: boolean,
+): Knex.QueryBuilder {
+  const counted = database
+    .select(
+      'attributes.attribute',
+      database.raw(`case attribute when 'age' then birth_year when 'district' then zone
+        when 'engagement' then score when 'quotient_band' then quotient_band end as number`),
+      database.raw(`case when attribute in ('standing', 'households') then standing
+        when attribute = 'household_type' then household_type end as word`),
+      database.raw(`case when attribute in ('households', 'quotient_band') then count(distinct household)
+        else count(*) end as persons`),
+    )
+    .from(met.clone().limit(Number.MAX_SAFE_INTEGER).as('met'))
+    .joinRaw(
+      `join (select 'standing' as attribute union all select 'age' union all select 'household_type'
+         union all select 'district' union all select 'engagement' union all select 'quotient_band'
+         ${inHouseholds ? "union all select 'households'" : ''}) as attributes
+       on attribute in ('standing', 'households') or standing = 'allowed'`,
+    )
+    .groupBy('attribute', 'number', 'word')
+    .as('counted');
+  const all = database
+    .select('attribute', database.raw('coalesce(word, cast(number as char)) as value'), 'persons')
+    .from(counted);
+  return inHouseholds ? all.unionAll(largestHousehold(database, database.from(met.as('met')))) : all;
 }
 
-/** How many have which standing, of the rows of `profileQuery`. */
-export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, number> {
+/** How many persons, or households, have which standing, of the rows of `profileQuery`. */
+export function standingsOf(
+  rows: readonly ProfileRow[],
+  counted: 'standing' | 'households' = 'standing',
+): Record<Standing, number> {
   const of = (standing: Standing) =>
-    Number(rows.find(({ attribute, value }) => attribute === 'standing' && value === standing)?.persons ?? 0);
+    Number(rows.find(({ attribute, value }) => attribute === counted && value === standing)?.persons ?? 0);
   return {
     allowed: of('allowed'),
     without_consent: of('without_consent'),
@@ -104,8 +136,9 @@ export function standingsOf(rows: readonly ProfileRow[]): Record<Standing, numbe
 }
 
 /**
- * The profile of `total` persons, each list beside their number, which is shown: where a list can only be protected by
- * hiding that, it is hidden as a whole.
+ * The profile of `total`, each list beside its number, which is shown: where a list can only be protected by hiding that,
+ * it is hidden as a whole. Where households decide, behind each group of persons are as many as it takes at least, were
+ * all as large as the largest.
  */
 export function profileOf(
   rows: readonly ProfileRow[],
@@ -116,7 +149,7 @@ export function profileOf(
     rule,
     locale,
   }: {
-    total: number;
+    total: Figure;
     /** Of the day: ages are those reached in it. */
     year: number;
     zones: readonly ZoneRow[];
@@ -124,6 +157,9 @@ export function profileOf(
     locale: Locale;
   },
 ): ProfileGroups[] {
+  const largest = rows.find(
+    ({ attribute, persons }) => attribute === 'largest_household' && persons !== null,
+  );
   const list = (
     by: ProfileGroups['by'],
     groups: readonly Group[],
@@ -136,9 +172,13 @@ export function profileOf(
         persons.set(key, (persons.get(key) ?? 0) + Number(count));
       }
     const all = [...groups, unknownGroup(locale)];
-    const parts = all.map(({ key }) => ({ count: persons.get(key) ?? 0 }));
     const isOfPersons = by !== 'quotient_band';
-    const shown = protectList({ parts, ...(isOfPersons && { total: { count: total } }) }, rule);
+    const parts = all.map(({ key }) => {
+      const count = persons.get(key) ?? 0;
+      const least = isOfPersons && largest ? Math.ceil(count / Number(largest.persons)) : null;
+      return figureOfPersons(count, least);
+    });
+    const shown = protectList({ parts, ...(isOfPersons && { total }) }, rule);
     const open = shown.total === null || shown.total.reason === null;
     return {
       by,

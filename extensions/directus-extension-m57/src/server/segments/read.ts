@@ -14,14 +14,14 @@ import { segmentsIn } from '../../domain/segments/definition';
 import { familyOf } from '../../domain/segments/family';
 import { sentence } from '../../domain/segments/sentence';
 import type { Names } from '../../domain/segments/sentence-language';
-import { protectCount, type SuppressionRule } from '../../domain/suppression';
+import { figureOfPersons, protectCount, type SuppressionRule } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { userNames } from '../user-names';
-import { protectStandings } from './preview';
-
+import { askingQuotient, countHouseholds } from './households';
 import { loadSegments, type StoredSegment } from './stored';
+import { toldOfRefresh } from './told';
 import { issuesOf } from './validate';
 
 const HISTORY = 60;
@@ -38,12 +38,16 @@ async function rowsOf(
   locale: Locale,
   chosen = segments,
 ): Promise<SegmentRow[]> {
-  const [purposes, services, rule] = await Promise.all([
+  const [purposes, services, rule, households] = await Promise.all([
     database('m57_purposes').select('code', 'label', 'basis') as Promise<
       { code: string; label: string; basis: LegalBasis }[]
     >,
     database('m57_services').select('id', 'name') as Promise<{ id: number; name: string }[]>,
     readSuppressionRule(database),
+    countHouseholds(
+      database,
+      askingQuotient(chosen, segments).map(({ id }) => id),
+    ),
   ]);
   const names: Names = {
     services: byId(services),
@@ -60,7 +64,7 @@ async function rowsOf(
     sentence: isRight(segment) ? sentence(segment.definition!, names, locale) : null,
     service: services.find(({ id }) => id === segment.service) ?? null,
     offer: segment.offer,
-    size: protectCount({ count: segment.size ?? 0 }, rule).count,
+    size: protectCount(figureOfPersons(segment.size ?? 0, households.get(segment.id) ?? null), rule).count,
     computed: segment.refreshed_on !== null,
     refreshed_on: segment.refreshed_on?.toISOString() ?? null,
     used_by: segments
@@ -117,19 +121,22 @@ async function historyOf(
     database,
     rows.flatMap(({ by }) => by ?? []),
   );
-  const told = (count: number) => protectCount({ count }, rule).count;
-  return rows.map(({ id, at, by, cause, size, entered, left, without_consent, objected }) => ({
+  return rows.map(({ id, at, by, cause, size, entered, left, without_consent, objected, households }) => ({
     id,
     at: new Date(Number(at)).toISOString(),
     by: by && (names.get(by) ?? by),
     cause,
-    size: told(size),
-    entered: told(entered),
-    left: told(left),
-    left_out: protectStandings(
-      { allowed: 0, without_consent: without_consent ?? 0, objected: objected ?? 0 },
+    ...toldOfRefresh(
+      {
+        size,
+        entered,
+        left,
+        without_consent: without_consent ?? 0,
+        objected: objected ?? 0,
+        households: households && JSON.parse(households),
+      },
       rule,
-    ).left_out,
+    ),
   }));
 }
 

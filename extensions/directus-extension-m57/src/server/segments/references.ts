@@ -2,7 +2,7 @@ import { InputError } from '../../domain/issue';
 import { checkDefinition, type DefinitionIssue } from '../../domain/segments/check';
 import { placedConditions, segmentsIn, type Definition } from '../../domain/segments/definition';
 import { circleIn } from '../../domain/segments/dependencies';
-import { refusedFor } from '../../domain/segments/purpose';
+import { asksQuotient, refusedFor } from '../../domain/segments/purpose';
 import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
 import { loadSegments, type StoredSegment } from './stored';
@@ -134,15 +134,25 @@ export async function assertMayAsk(
   if (issues.length > 0) throw new InputError(issues);
 }
 
-/** What stored segments are; null for one that has no definition, or one that was written past us and is none. */
+/** Whether households stand behind the figures of who meets a definition. */
+export async function countsHouseholds(database: Database, definition: Definition | null): Promise<boolean> {
+  if (definition === null) return false;
+  const refers = segmentsIn(definition).length > 0;
+  return asksQuotient(definition, refers ? await definitionsOf(database) : () => null);
+}
+
 async function definitionsOf(
   database: Database,
   asked: (segment: StoredSegment) => boolean = () => true,
 ): Promise<(segment: number) => Definition | null> {
-  const found = (await loadSegments(database)).filter(asked);
-  const segments = new Map(found.map(({ id, definition }) => [id, definition]));
+  return definitionsIn((await loadSegments(database)).filter(asked));
+}
+
+/** What stored segments are; null for one that has no definition, or one that was written past us and is none. */
+export function definitionsIn(segments: readonly StoredSegment[]): (segment: number) => Definition | null {
+  const byId = new Map(segments.map(({ id, definition }) => [id, definition]));
   return (segment) => {
-    const definition = segments.get(segment) ?? null;
+    const definition = byId.get(segment) ?? null;
     return definition !== null && checkDefinition(definition).length === 0 ? definition : null;
   };
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../domain/issue';
 import { refreshOrder } from '../../domain/segments/dependencies';
-import { protectCount, type SuppressionRule } from '../../domain/suppression';
+import type { SuppressionRule } from '../../domain/suppression';
 import type { RefreshAnswer, RefreshCause } from '../../contract/segments';
 import { constant, insertSelect } from '../bulk';
 import { Refusal } from '../errors';
@@ -13,8 +13,8 @@ import { whenFree } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
-import { protectStandings } from './preview';
-import { assertMayAsk, loadReferences } from './references';
+import { countedHouseholds, countHouseholds } from './households';
+import { assertMayAsk, countsHouseholds, loadReferences } from './references';
 import { renewStatistics } from './renew-statistics';
 import {
   computedFrom,
@@ -27,20 +27,16 @@ import {
   usersOf,
   type StoredSegment,
 } from './stored';
+import { toldOfRefresh, type RefreshCounts, type RefreshFigures } from './told';
 import { announce } from './webhook';
 
 /** The kind of job that refreshes segments. */
 export const JOB_KIND = 'segments';
 
 /** What a refresh did, in figures that are not suppressed. */
-export interface Refreshed {
+export interface Refreshed extends RefreshFigures {
   segment: number;
   name: string;
-  size: number;
-  entered: number;
-  left: number;
-  without_consent: number;
-  objected: number;
   took_ms: number;
 }
 
@@ -123,20 +119,11 @@ async function refreshEach(
   return done;
 }
 
-/** What callers are told; each figure is its own, since their total is not told. */
-export function protectedAnswer(
-  { size, entered, left, without_consent, objected, took_ms }: Refreshed,
-  rule: SuppressionRule,
-): RefreshAnswer {
-  const told = (count: number) => protectCount({ count }, rule).count;
-  return {
-    size: told(size),
-    entered: told(entered),
-    left: told(left),
-    left_out: protectStandings({ allowed: size, without_consent, objected }, rule).left_out,
-    took_ms,
-  };
-}
+/** What callers are told. */
+export const protectedAnswer = (refreshed: Refreshed, rule: SuppressionRule): RefreshAnswer => ({
+  ...toldOfRefresh(refreshed, rule),
+  took_ms: refreshed.took_ms,
+});
 
 /**
  * Brings the members of a segment in step with its definition and with the law, in the caller's transaction and in a
@@ -168,7 +155,8 @@ async function refreshStored(
   const isNew = former?.fingerprint !== fingerprint;
   const computes =
     followsDefinition && (segment.mode === 'dynamic' || (segment.mode === 'snapshot' && isNew));
-  const compiled = segment.definition && computes ? await compileStored(trx, segment) : null;
+  const inHouseholds = await countsHouseholds(trx, segment.definition);
+  const compiled = segment.definition && computes ? await compileStored(trx, segment, inHouseholds) : null;
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment: id,
     at: start,
@@ -191,31 +179,60 @@ async function refreshStored(
   const counted = await trx('m57_members').where({ segment: id }).count({ size: '*' }).first();
   const size = Number(counted!['size']);
   const leftOut: Record<string, number | string> | undefined = await compiled?.leftOut().first();
-  const refreshed: Refreshed = {
-    segment: id,
-    name: segment.name,
+  const counts: RefreshCounts = {
     size,
     entered: compiled && isFirst ? size : entered,
     left,
     without_consent: Number(leftOut?.['without_consent'] ?? 0),
     objected: Number(leftOut?.['objected'] ?? 0),
-    took_ms: Date.now() - start,
   };
-  const { segment: _, name: __, ...figures } = refreshed;
-  await trx('m57_segment_refreshes').where({ id: refresh }).update(figures);
+  const households = inHouseholds ? await householdsOf(trx, change, counts, leftOut) : null;
+  const took_ms = Date.now() - start;
+  await trx('m57_segment_refreshes')
+    .where({ id: refresh })
+    .update({ ...counts, households: households && JSON.stringify(households), took_ms });
   await trx('m57_segments')
     .where({ id })
     .update({ size, ...(followsDefinition && { refreshed_on: new Date() }) });
-  return refreshed;
+  return { segment: id, name: segment.name, ...counts, households, took_ms };
 }
 
-async function compileStored(trx: Database, segment: StoredSegment): Promise<CompiledDefinition> {
+/** The figures of a refresh in households. Of a first computation no changes tell: all have entered. */
+async function householdsOf(
+  trx: Database,
+  { segment, refresh }: Change,
+  { size, entered }: RefreshCounts,
+  leftOut: Record<string, number | string> | undefined,
+): Promise<RefreshCounts> {
+  const members = (await countHouseholds(trx, [segment])).get(segment) ?? 0;
+  const changes: { entered: number; households: number | string }[] = await trx(
+    'm57_member_changes as change',
+  )
+    .join('m57_citizens as citizen', 'citizen.id', 'change.citizen')
+    .where({ 'change.segment': segment, 'change.refresh': refresh })
+    .groupBy('change.entered')
+    .select('change.entered', countedHouseholds(trx));
+  const changed = (way: 0 | 1) => Number(changes.find((one) => Number(one.entered) === way)?.households ?? 0);
+  return {
+    size: members,
+    entered: entered === size ? members : changed(1),
+    left: changed(0),
+    without_consent: Number(leftOut?.['without_consent_households'] ?? 0),
+    objected: Number(leftOut?.['objected_households'] ?? 0),
+  };
+}
+
+async function compileStored(
+  trx: Database,
+  segment: StoredSegment,
+  households: boolean,
+): Promise<CompiledDefinition> {
   const purpose = await trx('m57_purposes').where({ code: segment.purpose }).first('code', 'basis');
   if (!purpose) throw new InputError(purposeUnknown(segment.purpose));
   const { zones } = await loadReferences(trx, segment.definition!, segment.id);
   // A segment within it may ask more than when this one was saved.
   await assertMayAsk(trx, segment.purpose, segment.definition!);
-  return compileDefinition(trx, segment.definition!, { today: today(), zones, purpose });
+  return compileDefinition(trx, segment.definition!, { today: today(), zones, purpose, households });
 }
 
 interface Change {

@@ -3,7 +3,7 @@ import type { Accountability } from '@directus/types';
 import type { z } from 'zod';
 import type { SplitAnswer, splitRequest } from '../../contract/segments';
 import { splitCents } from '../../domain/money';
-import { protectCount } from '../../domain/suppression';
+import { figureOfPersons, protectCount, type Figure } from '../../domain/suppression';
 import { constant, insertSelect } from '../bulk';
 import { Refusal } from '../errors';
 import { clientOf, type Database, type Host } from '../host';
@@ -13,7 +13,10 @@ import { lockChain } from '../relation/evidence';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
+import { countHouseholds } from './households';
+import { countsHouseholds } from './references';
 import { assertComputed, segmentOf } from './stored';
+import type { RefreshCounts } from './told';
 
 /** A prime below 2^31, so that products of two numbers below it fit into 64 bits on every database. */
 const PRIME = 2_147_483_647;
@@ -79,28 +82,43 @@ export async function splitSegment(
         trx.raw(day, [dayValue(trx, today())]),
       ] as never);
     await insertSelect(trx, 'm57_members', ['segment', 'citizen', 'entered_on'], select);
-    for (const [at, group] of ids.entries())
-      await noteChosen(trx, group, sizes[at]!, accountability.user ?? null);
-    return groups.map(({ name }, at) => ({ id: ids[at]!, name, size: sizes[at]! }));
+    const inHouseholds = await countsHouseholds(trx, segment.definition);
+    const households = await countHouseholds(trx, inHouseholds ? ids : []);
+    const chosen = groups.map(({ name }, at) => ({
+      id: ids[at]!,
+      name,
+      figure: figureOfPersons(sizes[at]!, households.get(ids[at]!) ?? null),
+    }));
+    for (const group of chosen) await noteChosen(trx, group.id, group.figure, accountability.user ?? null);
+    return chosen;
   });
   const rule = await readSuppressionRule(database);
   return {
-    groups: made.map((group) => ({ ...group, size: protectCount({ count: group.size }, rule).count })),
+    groups: made.map(({ figure, ...group }) => ({ ...group, size: protectCount(figure, rule).count })),
   };
 }
 
-async function noteChosen(trx: Database, segment: number, size: number, user: string | null): Promise<void> {
+async function noteChosen(
+  trx: Database,
+  segment: number,
+  { count: size, contributors }: Figure,
+  user: string | null,
+): Promise<void> {
+  const countsOf = (all: number): RefreshCounts => ({
+    size: all,
+    entered: all,
+    left: 0,
+    without_consent: 0,
+    objected: 0,
+  });
   await trx('m57_segments').where({ id: segment }).update({ size, refreshed_on: new Date() });
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment,
     at: Date.now(),
     by: user,
     cause: 'split',
-    size,
-    entered: size,
-    left: 0,
-    without_consent: 0,
-    objected: 0,
+    ...countsOf(size),
+    households: contributors === undefined ? null : JSON.stringify(countsOf(contributors)),
     took_ms: 0,
   });
   const chosen = trx('m57_members')

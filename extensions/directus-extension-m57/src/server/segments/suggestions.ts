@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { SegmentSuggestions } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
+import { STATISTICS } from '../../domain/relation/model';
 import { UNKNOWN, ageGroupOf } from '../../domain/relation/typology';
 import {
   spread,
@@ -122,7 +123,7 @@ function toldOf(
     segment: of.by === 'segment' ? Number(of.key) : null,
     draft: definition && {
       name: `${of.of.name} ${exercice} – ${of.label}`.slice(0, LONGEST_NAME),
-      purpose: 'statistics',
+      purpose: STATISTICS,
       definition,
     },
   };

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { protectCount, type SuppressionRule } from '../../domain/suppression';
+import type { SuppressionRule } from '../../domain/suppression';
 import type { Host } from '../host';
 import type { Refreshed } from './refresh';
+import { toldOfRefresh } from './told';
 
 const TIMEOUT_MS = 5000;
 /** Before the second and the third attempt. */
@@ -31,16 +32,17 @@ export function registerWebhook({ env, logger }: Host): void {
 /**
  * Says that a segment was refreshed: figures, nobody's data. Nobody waits for it, and the third failure is the last.
  */
-export function announce({ segment, name, size, entered, left }: Refreshed, rule: SuppressionRule): void {
+export function announce(refreshed: Refreshed, rule: SuppressionRule): void {
   if (!target) return;
-  const told = (count: number) => protectCount({ count }, rule).count;
+  const { segment, name } = refreshed;
+  const { size, entered, left } = toldOfRefresh(refreshed, rule);
   const body = JSON.stringify({
     event: 'm57.segment.refreshed',
     segment,
     name,
-    size: told(size),
-    entered: told(entered),
-    left: told(left),
+    size,
+    entered,
+    left,
     at: new Date().toISOString(),
   });
   void deliver(target, body, segment);
