@@ -70,7 +70,7 @@ export function profileQuery(
               'households',
               'standing',
             ),
-            largestHousehold(database, database('met')),
+            largestHousehold(database, database('met'), ['value']),
           ]
         : []),
       counted(allowed(), 'age', 'birth_year'),
@@ -81,12 +81,16 @@ export function profileQuery(
     ]);
 }
 
-const largestHousehold = (database: Database, met: Knex.QueryBuilder): Knex.QueryBuilder =>
+const largestHousehold = (
+  database: Database,
+  met: Knex.QueryBuilder,
+  values: readonly string[],
+): Knex.QueryBuilder =>
   database
     .from(met.where({ standing: 'allowed' }).groupBy('household').count({ persons: '*' }).as('households'))
     .select(
       database.raw(`'largest_household' as attribute`),
-      database.raw('null as value'),
+      ...values.map((value) => database.raw('null as ??', [value])),
       database.raw('max(persons) as persons'),
     );
 
@@ -113,12 +117,11 @@ function countedInOnePass(
          ${inHouseholds ? "union all select 'households'" : ''}) as attributes
        on attribute in ('standing', 'households') or standing = 'allowed'`,
     )
-    .groupBy('attribute', 'number', 'word')
-    .as('counted');
-  const all = database
+    .groupBy('attribute', 'number', 'word');
+  const largest = largestHousehold(database, database.from(met.as('met')), ['number', 'word']);
+  return database
     .select('attribute', database.raw('coalesce(word, cast(number as char)) as value'), 'persons')
-    .from(counted);
-  return inHouseholds ? all.unionAll(largestHousehold(database, database.from(met.as('met')))) : all;
+    .from(database.unionAll(inHouseholds ? [counted, largest] : [counted]).as('counted'));
 }
 
 /** How many persons, or households, have which standing, of the rows of `profileQuery`. */
