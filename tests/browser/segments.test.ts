@@ -352,7 +352,7 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
     await isUnsaved(false);
     expect(await age.inputValue()).toBe('70');
 
-    await mode.selectOption({ label: 'Liste : figer les membres actuels' });
+    await mode.selectOption({ label: 'Liste : figer ses membres' });
     await page.getByRole('button', { name: 'Enregistrer' }).click();
     await expect.poll(() => mode.locator('option:checked').innerText()).toBe('Liste : membres choisis');
     await shows(page, '.stored', `${older(70)} membres`);

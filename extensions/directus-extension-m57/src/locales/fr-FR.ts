@@ -2616,7 +2616,7 @@ export default {
         static: {
           name: 'Liste',
           text: 'Liste : membres choisis',
-          keep: 'Liste : figer les membres actuels',
+          keep: 'Liste : figer ses membres',
         },
       },
       empty: {
