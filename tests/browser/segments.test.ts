@@ -304,6 +304,65 @@ describe.skipIf(lacks('host-12', 'chromium'))('segments in the Studio', () => {
       .toBe('Aquagym');
   });
 
+  it('keeps what is changed while it is being saved, the steps before it, and its members as a list', async () => {
+    const older = (age: number) => how(({ birth_year }) => YEAR - birth_year >= age);
+    const age = item('0').getByRole('spinbutton', { name: 'Âge' });
+    const mode = page.getByLabel('Mise à jour', { exact: true });
+    const isUnsaved = (unsaved: boolean) =>
+      expect
+        .poll(() => page.locator('.bar [role=status]').innerText())
+        .toBe(unsaved ? 'Modifications non enregistrées' : '');
+    await begin('Photo des aînés', 'service');
+    await add(page, 'Âge');
+    await age.fill('60');
+    await counts(older(60));
+    // Nobody is there who could be kept.
+    expect(await mode.locator('option').count()).toBe(2);
+    await mode.selectOption('snapshot');
+    let go = () => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(
+      '**/items/m57_segments',
+      async (route) => {
+        await held;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Créer le segment' }).click();
+    await page.getByLabel('À quoi il sert').fill('Repas de fête');
+    await age.fill('70');
+    go();
+    await page.waitForURL(/segments\/\d+$/);
+    await shows(page, '.stored', `${older(60)} membres`);
+    await isUnsaved(true);
+    expect([await age.inputValue(), await page.getByLabel('À quoi il sert').inputValue()]).toEqual([
+      '70',
+      'Repas de fête',
+    ]);
+
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await shows(page, '.stored', `${older(70)} membres`);
+    await isUnsaved(false);
+    await page.getByRole('button', { name: 'Annuler la modification' }).click();
+    await isUnsaved(true);
+    // Members of what is being changed are nobody's list.
+    expect(await mode.locator('option').count()).toBe(2);
+    await page.getByRole('button', { name: 'Rétablir la modification' }).click();
+    await isUnsaved(false);
+    expect(await age.inputValue()).toBe('70');
+
+    await mode.selectOption({ label: 'Liste : figer ses membres' });
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect.poll(() => mode.locator('option:checked').innerText()).toBe('Liste : membres choisis');
+    await shows(page, '.stored', `${older(70)} membres`);
+    expect(await stored('Photo des aînés')).toMatchObject({
+      mode: 'static',
+      size: older(70),
+      definition: { where: { type: 'and', items: [{ ...OLD, test: { op: 'gte', value: 70 } }] } },
+    });
+  });
+
   it('is readable in English, in the dark and on a telephone', async () => {
     const { id } = (await stored('Nageurs âgés ou du centre'))!;
     await host.ask('PATCH', '/users/me', { json: { appearance: 'dark', language: 'en-US' } });

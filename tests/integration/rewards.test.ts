@@ -64,31 +64,26 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
       const engaged = { type: 'field', field: 'engagement', test: { op: 'gte', value: 1 } };
       const quotient = { type: 'field', field: 'quotient_band', test: { op: 'lte', value: 3 } };
       const segment = async (name: string, purpose: string, ...items: object[]) => {
-        const json = {
-          name,
-          purpose,
-          mode: items.length > 0 ? 'dynamic' : 'static',
-          definition: items.length > 0 ? { version: 1, where: { type: 'and', items } } : null,
-        };
+        const json = { name, purpose, definition: { version: 1, where: { type: 'and', items } } };
         ids[name] = (await host.ask('POST', '/items/m57_segments', { json })).id;
       };
-      await segment('Lettre', 'communication');
-      await segment('Fête', 'event');
       await segment('Adultes', 'event', age);
       await segment('Assidus', 'event', engaged);
       await segment('Adultes assidus', 'event', age, { type: 'segment', segment: ids['Assidus'] });
       await segment('Factures', 'billing', quotient);
       await segment('Inscrits', 'service', quotient);
       await segment('Bilan', 'statistics', age);
-      await segment('Panel', 'statistics');
       await past(async ({ database }) => {
-        const members = (name: string, of: Person[]) =>
-          of.map(({ id }) => ({ segment: ids[name], citizen: id, entered_on: null }));
-        await database('m57_members').insert([
-          ...members('Lettre', people.slice(0, 25)),
-          ...members('Fête', people),
-          ...members('Panel', people),
-        ]);
+        const list = async (id: number, name: string, purpose: string, of: Person[]) => {
+          await database('m57_segments').insert({ id, name, purpose, mode: 'static' });
+          await database('m57_members').insert(
+            of.map((person) => ({ segment: id, citizen: person.id, entered_on: null })),
+          );
+          ids[name] = id;
+        };
+        await list(71, 'Lettre', 'communication', people.slice(0, 25));
+        await list(72, 'Fête', 'event', people);
+        await list(73, 'Panel', 'statistics', people);
         await database('m57_citizen_keys').insert({
           source: 'Portail',
           key: 'F-77',

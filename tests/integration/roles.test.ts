@@ -56,6 +56,8 @@ const IDENTITY = {
 };
 const SECRETS = ['Plouf', 'Quitterie', '1961-04-17', '0639987766', '639987766', '06 39 98 77 66', 'venelle'];
 
+const NOBODY = { version: 1, where: { type: 'or', items: [] } };
+
 describe.each([
   { version: '12', client: 'sqlite' },
   { version: '11', client: 'sqlite' },
@@ -91,7 +93,7 @@ describe.each([
       const add = async (collection: string, json: object) =>
         (items[collection] = (await host.ask('POST', `/items/${collection}`, { json })).id);
       await add('m57_zones', { code: 'Z1', name: 'Centre' });
-      await add('m57_segments', { name: 'Liste', purpose: 'service', mode: 'static' });
+      await add('m57_segments', { name: 'Segment', purpose: 'service', definition: NOBODY });
       await add('m57_campaigns', { name: 'Campagne', purpose: 'service' });
       citizen = Number(await add('m57_citizens', {}));
       await add('m57_identities', { citizen, ...IDENTITY });
@@ -133,7 +135,7 @@ describe.each([
           last_name: 'Autre',
         },
         m57_interactions: { kind: 'event', date: '2026-02-02' },
-        m57_segments: { name: `Segment ${Math.random()}`, purpose: 'service', mode: 'static' },
+        m57_segments: { name: `Segment ${Math.random()}`, purpose: 'service', definition: NOBODY },
         m57_campaigns: { name: `Campagne ${Math.random()}`, purpose: 'service' },
       })[collection] ?? {};
     /** Of routes that look at who asks only once the question can be read. */

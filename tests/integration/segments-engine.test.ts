@@ -432,6 +432,9 @@ describe.each([
       for (const { status, body } of answers)
         if (status !== 200)
           expect([status, body.errors[0].extensions.code]).toEqual([409, 'PREVIEW_REPLACED']);
+      // Of another tab it stands in nobody's way.
+      const tabs = await Promise.all(['a', 'b', 'c'].map((asker) => preview(definition, { asker })));
+      expect(tabs.map(({ status }) => status)).toEqual([200, 200, 200]);
       // Nothing is left in the way of the next one.
       expect((await preview(definition)).body.data.count).toBe(30);
     });

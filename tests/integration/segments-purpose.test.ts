@@ -24,13 +24,13 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
       });
       const engaged = { type: 'field', field: 'engagement', test: { op: 'gte', value: 0 } };
       const within = (segment: number) => ({ type: 'segment', segment });
-      const add = async (where: object | null, more: object = {}): Promise<number> =>
+      const add = async (where: object, more: object = {}): Promise<number> =>
         (
           await host.ask('POST', '/items/m57_segments', {
             json: {
               name: `Segment ${++names}`,
               purpose: 'service',
-              definition: where && defined(where),
+              definition: defined(where),
               ...more,
             },
           })
@@ -125,9 +125,14 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         expect(await change(id, { mode: 'static' })).toEqual([200, undefined]);
         expect(await change(id, { purpose: 'communication' })).toEqual([409, 'SEGMENT_LIST_KEPT']);
         expect(await sizeOf(id)).toBe(30);
-        // A list of nobody is nobody's secret.
-        const empty = await add(null, { mode: 'static' });
-        expect(await change(empty, { purpose: 'communication' })).toEqual([200, undefined]);
+        // A list of nobody would stay so.
+        const item = { name: `Segment ${++names}`, purpose: 'service', definition: defined(band) };
+        expect(await refusal('POST', '/items/m57_segments', { ...item, mode: 'static' })).toEqual([
+          409,
+          'SEGMENT_LIST_EMPTY',
+        ]);
+        const nobody = await computed({ type: 'or', items: [] });
+        expect(await change(nobody, { mode: 'static' })).toEqual([409, 'SEGMENT_LIST_EMPTY']);
       });
 
       it('a list may be changed after the service that it was chosen by is gone', async () => {

@@ -82,6 +82,8 @@ export const previewRequest = z.object({
   segment: id.optional(),
   /** Also who they are, in groups. */
   profile: z.boolean().default(false),
+  /** Where it is asked, such as a tab: a later question from there replaces it. */
+  asker: z.string().max(40).default(''),
 });
 const profileGroups = z.object({
   by: z.enum(['age', 'household_type', 'quotient_band', 'district', 'engagement']),

@@ -2585,7 +2585,7 @@ const enUS: typeof frFR = {
       modes: {
         dynamic: { name: 'Dynamic', text: 'Dynamic: follows its definition' },
         snapshot: { name: 'Snapshot', text: 'Snapshot: fixed on the day it was computed' },
-        static: { name: 'List', text: 'List: chosen members' },
+        static: { name: 'List', text: 'List: chosen members', keep: 'List: keep its members' },
       },
       empty: {
         title: 'No segments',

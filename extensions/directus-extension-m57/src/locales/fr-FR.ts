@@ -2613,7 +2613,11 @@ export default {
       modes: {
         dynamic: { name: 'Dynamique', text: 'Dynamique : suit sa définition' },
         snapshot: { name: 'Photo', text: 'Photo : fixé au jour du calcul' },
-        static: { name: 'Liste', text: 'Liste : membres choisis' },
+        static: {
+          name: 'Liste',
+          text: 'Liste : membres choisis',
+          keep: 'Liste : figer ses membres',
+        },
       },
       empty: {
         title: 'Aucun segment',

@@ -34,6 +34,12 @@ export function useSegmentDraft(
     saved.value = draft.value = stored;
     history.reset(grouped(where));
   }
+  /** What was stored here comes again: the steps to it can still be undone. */
+  function goOn(stored: Draft, where: Condition) {
+    if (JSON.stringify(grouped(where)) !== JSON.stringify(history.state.value)) return begin(stored, where);
+    saved.value = draft.value = stored;
+    history.keep();
+  }
   function beginNew({ purposes }: SegmentOptions) {
     const beginning = beginningOf(route.query, isEnglish(locale.value) ? 'en' : 'fr');
     begin(NEW_DRAFT, beginning?.definition.where ?? EVERYBODY);
@@ -51,7 +57,8 @@ export function useSegmentDraft(
       const key = isNew.value ? `new ${JSON.stringify(route.query)}` : String(route.params['id']);
       if (begun.value === key && (isNew.value || isDirty.value)) return;
       if (isNew.value && offered) beginNew(offered);
-      else if (!isNew.value && stored) begin(draftOf(stored), stored.definition?.where ?? EVERYBODY);
+      else if (!isNew.value && stored)
+        (begun.value === key ? goOn : begin)(draftOf(stored), stored.definition?.where ?? EVERYBODY);
       else return;
       begun.value = key;
     },
@@ -63,12 +70,15 @@ export function useSegmentDraft(
   const isComplete = computed(() => draft.value.name.trim() !== '' && draft.value.purpose !== '');
   /** `then` is called once it is stored. */
   const save = useAction(async (then: (id: number) => Promise<void>) => {
-    const item = itemOf(draft.value, isList.value ? null : history.state.value);
+    // What is changed while it is on its way is not stored yet.
+    const sent = draft.value;
+    const where = isList.value ? null : history.state.value;
+    const item = itemOf(sent, where);
     const { id } = isNew.value
       ? await server.post<{ id: number }>('/items/m57_segments', item)
       : await server.patch<{ id: number }>(`/items/m57_segments/${String(route.params['id'])}`, item);
-    history.keep();
-    saved.value = draft.value;
+    if (where) history.keep(where);
+    saved.value = sent;
     if (isNew.value) {
       begun.value = String(id);
       await router.replace(`/m57/segments/${id}`);
@@ -84,6 +94,8 @@ export function useSegmentDraft(
     draft,
     isDirty,
     isReady: computed(() => begun.value !== null),
+    /** The draft is of this segment, or of the new one that has just become it. */
+    isOf: (id: unknown) => begun.value === id,
     isList,
     isComplete,
     save,

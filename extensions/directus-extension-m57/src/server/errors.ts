@@ -158,9 +158,8 @@ const TEXTS = {
   },
   SEGMENT_NO_DEFINITION: {
     status: 400,
-    fr: () =>
-      'Un segment dynamique ou photographié a une définition : donnez-la, ou choisissez la mise à jour « Liste ».',
-    en: () => 'A dynamic segment and a snapshot have a definition: give it, or choose the updating "List".',
+    fr: () => 'Un segment dynamique ou photographié a une définition : donnez-la.',
+    en: () => 'A dynamic segment and a snapshot have a definition: give it.',
   },
   SEGMENT_NOT_ALLOWED: {
     status: 403,
@@ -187,6 +186,13 @@ const TEXTS = {
       `Les membres de « ${name} » restent ceux qui ont été choisis : la finalité et la définition d’une liste ne changent plus. Créez un autre segment. Rien n’a été enregistré.`,
     en: ({ name }) =>
       `The members of "${name}" stay those who were chosen: the purpose and the definition of a list no longer change. Create another segment. Nothing was recorded.`,
+  },
+  SEGMENT_LIST_EMPTY: {
+    status: 409,
+    fr: () =>
+      'Une liste garde les membres qu’un segment a déjà, et celui-ci n’en a pas. Enregistrez-le comme dynamique, mettez-le à jour, puis faites-en une liste ; ou tirez des groupes d’un autre segment. Rien n’a été enregistré.',
+    en: () =>
+      'A list keeps the members that a segment has, and this one has none. Save it as dynamic, refresh it, then make it a list; or draw groups from another segment. Nothing was recorded.',
   },
   SEGMENT_NOT_COMPUTED: {
     status: 409,

@@ -28,8 +28,8 @@ const VALIDATED = {
   en: 'This run is validated and never changes. Reverse it in the M57 module, then make a new one.',
 };
 const COMPUTED = {
-  fr: 'Une répartition se calcule, se valide et s’annule dans le module M57, page « Coûts complets ». Du brouillon, seuls le nom et la remarque se changent ici.',
-  en: 'A run is computed, validated and reversed in the M57 module, page "Full costs". Of a draft, only name and note are changed here.',
+  fr: 'Une répartition se calcule, se valide et s’annule dans le module M57, page « Répartition ». Du brouillon, seuls le nom et la remarque se changent ici.',
+  en: 'A run is computed, validated and reversed in the M57 module, page "Allocation". Of a draft, only name and note are changed here.',
 };
 
 const TECHNICAL_TABLES = [

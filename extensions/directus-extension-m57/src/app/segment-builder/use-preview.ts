@@ -18,6 +18,8 @@ export interface Asked {
  */
 export function usePreview(asked: () => Asked | null) {
   const server = useServer();
+  // What is asked in another tab, or beside this, replaces nothing here.
+  const asker = Math.random().toString(36).slice(2);
   const question = computed(asked);
   const settled = useDebounced(question, 300);
   const { data, loading, problem, reload } = useLoad(
@@ -25,7 +27,7 @@ export function usePreview(asked: () => Asked | null) {
     ({ where, ...others }, signal) =>
       server.post<PreviewAnswer>(
         '/m57/segments/preview',
-        { ...others, definition: { version: 1, where } },
+        { ...others, asker, definition: { version: 1, where } },
         { signal },
       ),
   );
@@ -38,10 +40,8 @@ export function usePreview(asked: () => Asked | null) {
     answer: computed(() => (problem.value ? null : data.value)),
     /** What is shown is not yet what stands there. */
     stale: computed(() => loading.value || question.value !== toRaw(settled.value)),
-    /** What is wrong beside the definition, such as the server itself; not that somebody asks elsewhere. */
-    problem: computed(() =>
-      issues.value.length > 0 || problem.value?.code.endsWith('PREVIEW_REPLACED') ? null : problem.value,
-    ),
+    /** What is wrong beside the definition, such as the server itself. */
+    problem: computed(() => (issues.value.length > 0 ? null : problem.value)),
     issues,
     reload,
   };

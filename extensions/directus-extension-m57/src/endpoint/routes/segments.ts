@@ -8,13 +8,13 @@ import {
   splitRequest,
 } from '../../contract/segments';
 import { parseDefinition } from '../../domain/segments/check';
+import { refreshNow } from '../../server/segments/auto';
 import { openSegmentExport } from '../../server/segments/export';
 import { readOffers } from '../../server/segments/offers';
 import { readSegmentOptions } from '../../server/segments/options';
 import { readOverlap } from '../../server/segments/overlap';
 import { previewSegment } from '../../server/segments/preview';
 import { readChanges, readSegment, readSegments } from '../../server/segments/read';
-import { refreshSegment } from '../../server/segments/refresh';
 import { splitSegment } from '../../server/segments/split';
 import { readSuggestions } from '../../server/segments/suggestions';
 import { Forbidden, idOf, type Caller, type Routes } from '../router';
@@ -54,7 +54,7 @@ export function segmentRoutes({ route }: Routes, host: EndpointExtensionContext)
     readOffers(database, idOf(request), locale),
   );
   route('post', '/segments/:id/refresh', 'targeting', (request) =>
-    refreshSegment(database, idOf(request), userOf(request)),
+    refreshNow(database, idOf(request), userOf(request)),
   );
   route('post', '/segments/:id/split', 'targeting', (request) =>
     splitSegment(host, idOf(request), splitRequest.parse(request.body), request.accountability!),

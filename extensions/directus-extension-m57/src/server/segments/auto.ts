@@ -1,10 +1,11 @@
+import type { RefreshAnswer } from '../../contract/segments';
 import type { Database, Host } from '../host';
 import { withLease } from '../jobs';
 import { addMonths } from '../../domain/relation/dates';
 import { today } from '../relation/columns';
 import { readiness } from '../status';
 import { hasSegments } from './installed';
-import { refreshSegments } from './refresh';
+import { refreshSegment, refreshSegments } from './refresh';
 import { registerWebhook } from './webhook';
 import type { RegisterFunctions } from '@directus/types';
 
@@ -15,7 +16,8 @@ const QUIET_MS = 3_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /** What is to be refreshed when it is quiet, by this instance, which alone knows what was done through it. */
-const waiting = { all: false, changed: new Set<number>(), since: 0 };
+const nothing = () => ({ all: false, saved: new Set<number>(), refreshed: new Set<number>(), since: 0 });
+let waiting = nothing();
 let timer: NodeJS.Timeout | undefined;
 let running = false;
 
@@ -26,9 +28,21 @@ export function personsChanged(database: Database): void {
 }
 
 /** The definition of a segment was saved. */
-export function definitionChanged(database: Database, segments: readonly number[]): void {
-  for (const id of segments) waiting.changed.add(id);
+function definitionChanged(database: Database, segments: readonly number[]): void {
+  for (const id of segments) waiting.saved.add(id);
   wait(database);
+}
+
+/** Refreshes a segment on demand; what is built on it follows by itself where its members have changed. */
+export async function refreshNow(
+  database: Database,
+  id: number,
+  user: string | null,
+): Promise<RefreshAnswer> {
+  const answer = await refreshSegment(database, id, user);
+  waiting.refreshed.add(id);
+  wait(database);
+  return answer;
 }
 
 function wait(database: Database): void {
@@ -41,12 +55,14 @@ function wait(database: Database): void {
 /** The row of the job says how it ended. */
 async function refreshWaiting(database: Database): Promise<void> {
   if (running) return wait(database);
-  const { all, changed } = waiting;
-  Object.assign(waiting, { all: false, changed: new Set(), since: 0 });
+  const { all, saved, refreshed } = waiting;
+  waiting = nothing();
   running = true;
   try {
     if (!(await hasSegments(database))) return;
-    if (changed.size > 0) await refreshSegments(database, 'definition', [...changed]);
+    const cause = saved.size > 0 ? 'definition' : 'demand';
+    // One of these that fails keeps the others from nothing.
+    await refreshSegments(database, cause, [...saved, ...refreshed]).catch(() => undefined);
     if (all) await refreshSegments(database, 'import');
   } catch {
     // Told by the job; what was not refreshed is at night.

@@ -5,7 +5,7 @@ import { accessOf } from '../access';
 import { Refusal } from '../errors';
 import type { Host } from '../host';
 import { readiness } from '../status';
-import { refreshSegment } from './refresh';
+import { refreshNow } from './auto';
 
 export interface SegmentFlowOptions {
   segment?: string | number | null;
@@ -25,7 +25,7 @@ export async function refreshFromFlow(
   const may = permissions === '$full' || trigger === null || (await accessOf(database, trigger)).targeting;
   if (!may) throw new Refusal('SEGMENT_NOT_ALLOWED');
   const id = z.coerce.number().int().parse(segment);
-  const answer = await refreshSegment(database, id, trigger?.user ?? null);
+  const answer = await refreshNow(database, id, trigger?.user ?? null);
   const { name } = await database('m57_segments').where({ id }).first('name');
   return { segment: id, name, ...answer };
 }

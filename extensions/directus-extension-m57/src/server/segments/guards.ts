@@ -26,6 +26,12 @@ const COMPUTED = ['size', 'refreshed_on'];
 const TEXTS = ['name', 'description', 'message_subject', 'message', 'notes'] as const;
 
 type Item = Record<string, unknown>;
+
+/** Transactions that give their members to the lists which they create. */
+const choosing = new WeakSet<object>();
+/** Lets a transaction create lists: who else creates one could give it no members. */
+export const choosesMembers = (trx: Database) => choosing.add(trx);
+
 interface Context {
   database: unknown;
   accountability: Accountability | null;
@@ -47,7 +53,10 @@ export function registerSegmentGuards(
 
   filter('m57_segments.items.create', async (payload, _meta, context) => {
     const item = written(payload as Item);
-    await told(context, (database) => checkSegment(database, { mode: 'dynamic', ...item }));
+    await told(context, async (database) => {
+      await checkSegment(database, { mode: 'dynamic', ...item });
+      if (item['mode'] === 'static' && !choosing.has(database)) throw new Refusal('SEGMENT_LIST_EMPTY');
+    });
     return item;
   });
   filter('m57_segments.items.update', async (payload, meta, context) => {
@@ -58,6 +67,7 @@ export function registerSegmentGuards(
         const changed = { ...row, ...item };
         const isList = changed.mode === 'static' && (await hasMembers(database, row.id));
         if (isList) await assertKept(database, row, item);
+        else if (changed.mode === 'static' && row.mode !== 'static') throw new Refusal('SEGMENT_LIST_EMPTY');
         // What a list was chosen by may be gone by now.
         await checkSegment(database, isList ? { ...changed, definition: null } : changed, row.id);
       }

@@ -25,11 +25,12 @@ export interface PreviewQuestion {
   /** The segment that is being changed. */
   segment?: number | undefined;
   profile: boolean;
+  asker: string;
 }
 
 /**
- * Who would be in a segment, in one statement; nothing is kept. Of one user only the newest question is answered: the
- * one before is ended, as is one that nobody waits for (`left`).
+ * Who would be in a segment, in one statement; nothing is kept. Of one asker of a user only the newest question is
+ * answered: the one before is ended, as is one that nobody waits for (`left`).
  * @throws InputError of the definition, each issue with its path; Refusal PREVIEW_REPLACED
  */
 export function previewSegment(
@@ -37,7 +38,7 @@ export function previewSegment(
   question: PreviewQuestion,
   { user, locale, left }: { user: string; locale: Locale; left: AbortSignal },
 ): Promise<PreviewAnswer> {
-  return newestOf(user, left, async (signal) => {
+  return newestOf(`${user} ${question.asker}`, left, async (signal) => {
     try {
       return await preview(database, question, locale, signal);
     } catch (error) {

@@ -17,10 +17,9 @@ import { countedHouseholds, countHouseholds } from './households';
 import { assertMayAsk, countsHouseholds, loadReferences } from './references';
 import { renewStatistics } from './renew-statistics';
 import {
-  computedFrom,
   fingerprintOf,
-  isRedefined,
   isStale,
+  lastRefreshes,
   loadSegments,
   partsBelow,
   segmentOf,
@@ -41,8 +40,8 @@ export interface Refreshed extends RefreshFigures {
 }
 
 /**
- * Refreshes a segment now, after the dynamic ones that it refers to and that are stale (not computed today, or from
- * another definition), so that it is right without a second call. As a job that everybody sees.
+ * Refreshes a segment now, after those that it refers to and that are stale, so that it is right without a second call.
+ * As a job that everybody sees.
  * @throws NOT_FOUND; InputError for a definition that refers to what is gone
  */
 export async function refreshSegment(
@@ -53,8 +52,8 @@ export async function refreshSegment(
   const segments = await loadSegments(database);
   const segment = segments.find((one) => one.id === id);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
-  const [computed, below] = [await computedFrom(database), partsBelow(segments, [id])];
-  const parts = segments.filter((one) => below.has(one.id) && isStale(one, computed));
+  const [last, below] = [await lastRefreshes(database), partsBelow(segments, [id])];
+  const parts = segments.filter((one) => below.has(one.id) && isStale(one, last));
   return runJob(database, { kind: JOB_KIND, subject: segment.name, target: id }, async (job) => {
     const refreshed = await refreshEach(database, refreshOrder([...parts, segment]), 'demand', user, job);
     return protectedAnswer(refreshed.at(-1)!, await readSuppressionRule(database));
@@ -63,7 +62,7 @@ export async function refreshSegment(
 
 /**
  * Refreshes many, each after those that it refers to: all of them, also lists, so that consents that have expired
- * count; or those whose definition changed, and what is built on them.
+ * count; or, where some have changed, what is stale of them and of what is built on them, and what is built on that.
  */
 export async function refreshSegments(
   database: Database,
@@ -71,15 +70,18 @@ export async function refreshSegments(
   changed?: readonly number[],
 ): Promise<void> {
   const segments = await loadSegments(database);
-  const computed = await computedFrom(database);
-  const due = changed
-    ? usersOf(
-        segments,
-        // Whoever saved it may have refreshed it since.
-        changed.filter((id) => segments.some((one) => one.id === id && isRedefined(one, computed))),
-      )
-    : null;
-  const chosen = segments.filter(({ id }) => due === null || due.has(id));
+  let chosen = segments;
+  if (changed) {
+    const last = await lastRefreshes(database);
+    const above = usersOf(segments, changed);
+    // Whoever saved one may have refreshed it since, and not what is built on it.
+    const stale = segments.filter((one) => above.has(one.id) && isStale(one, last));
+    const due = usersOf(
+      segments,
+      stale.map(({ id }) => id),
+    );
+    chosen = segments.filter(({ id }) => due.has(id));
+  }
   if (chosen.length === 0) return;
   await runJob(database, { kind: JOB_KIND, subject: 'Segments' }, async (job) => {
     const failed: string[] = [];

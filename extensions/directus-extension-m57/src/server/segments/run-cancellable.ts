@@ -52,21 +52,21 @@ export async function runCancellable<Row>(
   }
 }
 
-/** What each user is waiting for now. */
+/** What each asker is waiting for now. */
 const asked = new Map<string, AbortController>();
 
-/** Work of which a user wants the newest answer only: asking again, or `left`, ends what runs. */
+/** Work of which an asker wants the newest answer only: asking again, or `left`, ends what runs. */
 export async function newestOf<T>(
-  user: string,
+  asker: string,
   left: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  asked.get(user)?.abort();
+  asked.get(asker)?.abort();
   const own = new AbortController();
-  asked.set(user, own);
+  asked.set(asker, own);
   try {
     return await work(AbortSignal.any([own.signal, left]));
   } finally {
-    if (asked.get(user) === own) asked.delete(user);
+    if (asked.get(asker) === own) asked.delete(asker);
   }
 }

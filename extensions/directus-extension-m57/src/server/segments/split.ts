@@ -13,6 +13,7 @@ import { lockChain } from '../relation/evidence';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
+import { choosesMembers } from './guards';
 import { countHouseholds } from './households';
 import { countsHouseholds } from './references';
 import { assertComputed, segmentOf } from './stored';
@@ -52,6 +53,7 @@ export async function splitSegment(
       persons,
       groups.map(({ share }) => share),
     );
+    choosesMembers(trx);
     const service = new host.services.ItemsService('m57_segments', { knex: trx, schema, accountability });
     const ids: number[] = [];
     for (const { name } of groups)

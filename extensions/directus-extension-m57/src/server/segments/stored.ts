@@ -46,38 +46,76 @@ export const fingerprintOf = ({ purpose, definition }: Pick<StoredSegment, 'purp
     .update(JSON.stringify([purpose, definition]))
     .digest('hex');
 
-/** What each segment was last computed from, by id. */
-export async function computedFrom(database: Database): Promise<Map<number, string>> {
-  const rows: { segment: number; fingerprint: string }[] = await database('m57_segment_refreshes as refresh')
-    .whereIn(
-      'refresh.id',
-      database('m57_segment_refreshes').whereNotNull('fingerprint').groupBy('segment').max('id') as never,
-    )
-    .select('refresh.segment', 'refresh.fingerprint');
-  return new Map(rows.map(({ segment, fingerprint }) => [segment, fingerprint]));
+/** Refreshes of a segment by their ids, which grow; 0: none. */
+interface LastRefreshes {
+  latest: number;
+  /** That computed it, and did not only take out whom the law does not allow. */
+  computed: number;
+  /** In which somebody entered or left. */
+  changed: number;
+  /** What it was computed from, and when. */
+  fingerprint: string | null;
+  at: Date;
+}
+export type Refreshes = ReadonlyMap<number, LastRefreshes>;
+
+/** The last refreshes of each segment, by its id. */
+export async function lastRefreshes(database: Database): Promise<Refreshes> {
+  const last = database('m57_segment_refreshes')
+    .groupBy('segment')
+    .max({ latest: 'id' })
+    .select(
+      'segment',
+      database.raw('max(case when fingerprint is not null then id else 0 end) as computed'),
+      database.raw('max(case when entered > 0 or ?? > 0 then id else 0 end) as changed', ['left']),
+    );
+  const rows: Record<string, unknown>[] = await database
+    .from(last.as('last'))
+    .leftJoin('m57_segment_refreshes as refresh', 'refresh.id', 'last.computed')
+    .select('last.*', 'refresh.fingerprint', 'refresh.at');
+  return new Map(
+    rows.map(({ segment, latest, computed, changed, fingerprint, at }) => [
+      Number(segment),
+      {
+        latest: Number(latest),
+        computed: Number(computed),
+        changed: Number(changed),
+        fingerprint: fingerprint as string | null,
+        at: new Date(Number(at)),
+      },
+    ]),
+  );
 }
 
 /** Not computed yet from the definition that it has. */
-export const isRedefined = (segment: StoredSegment, computed: ReadonlyMap<number, string>): boolean =>
+export const isRedefined = (segment: StoredSegment, last: Refreshes): boolean =>
   segment.mode !== 'static' &&
   segment.definition !== null &&
-  computed.get(segment.id) !== fingerprintOf(segment);
+  last.get(segment.id)?.fingerprint !== fingerprintOf(segment);
 
 /**
  * Members who were computed from another definition, or for another purpose, serve nothing.
  * @throws SEGMENT_NOT_COMPUTED
  */
 export async function assertComputed(database: Database, segment: StoredSegment): Promise<void> {
-  if (isRedefined(segment, await computedFrom(database)))
+  if (isRedefined(segment, await lastRefreshes(database)))
     throw new Refusal('SEGMENT_NOT_COMPUTED', { name: segment.name });
 }
 
-/** A dynamic segment that was not computed today, or from another definition than it has. */
-export const isStale = (segment: StoredSegment, computed: ReadonlyMap<number, string>): boolean =>
-  isRedefined(segment, computed) ||
-  (segment.mode === 'dynamic' &&
-    segment.definition !== null &&
-    (segment.refreshed_on === null || today(segment.refreshed_on) !== today()));
+/**
+ * A segment that was computed from another definition than it has; a dynamic one also that was not computed today, that
+ * did not follow its definition since, or on which another stands whose members have changed since.
+ */
+export function isStale(segment: StoredSegment, last: Refreshes): boolean {
+  if (isRedefined(segment, last)) return true;
+  if (segment.mode !== 'dynamic' || segment.definition === null) return false;
+  const own = last.get(segment.id)!;
+  return (
+    today(own.at) !== today() ||
+    own.latest !== own.computed ||
+    partsOf(segment).some((part) => (last.get(part)?.changed ?? 0) > own.computed)
+  );
+}
 
 /** A list is not computed: its definition tells what its members were chosen by. */
 const partsOf = ({ mode, definition }: StoredSegment): number[] =>
