@@ -22,7 +22,7 @@ import { userNames } from '../user-names';
 import { protectStandings } from './preview';
 
 import { loadSegments, type StoredSegment } from './stored';
-import { issuesOf } from './validate';
+import { issuesOf, listIssuesOf } from './validate';
 
 const HISTORY = 60;
 const PAGE = 50;
@@ -87,8 +87,7 @@ export async function readSegment(database: Database, id: number, locale: Locale
   const [[row], rule, issues] = await Promise.all([
     rowsOf(database, segments, locale, [segment]),
     readSuppressionRule(database),
-    // A list is not computed from its definition again.
-    issuesOf(database, segment.mode === 'static' ? { ...segment, definition: null } : segment, id),
+    segment.mode === 'static' ? listIssuesOf(database, segment) : issuesOf(database, segment, id),
   ]);
   return {
     ...row!,

@@ -1,11 +1,11 @@
 import { InputError } from '../../domain/issue';
-import { checkDefinition, type DefinitionIssue } from '../../domain/segments/check';
+import type { DefinitionIssue } from '../../domain/segments/check';
 import { placedConditions, segmentsIn, type Definition } from '../../domain/segments/definition';
 import { circleIn } from '../../domain/segments/dependencies';
-import { refusedFor } from '../../domain/segments/purpose';
+import { refusedFor, type PartOf } from '../../domain/segments/purpose';
 import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
-import { loadSegments, type StoredSegment } from './stored';
+import { loadPartOf } from './stored';
 
 export interface ZoneRow {
   id: number;
@@ -91,8 +91,12 @@ export async function findReferences(
   lacking('SEGMENT_CAMPAIGN_UNKNOWN', campaigns, (name) => knownCampaigns.has(name));
   lacking('SEGMENT_SEGMENT_UNKNOWN', segments, (id) => knownSegments.has(id));
   if (own !== undefined && segments.length > 0) {
-    // Nothing comes back through a list, which is not computed.
-    const others = await definitionsOf(database, ({ mode }) => mode !== 'static');
+    const partOf = await loadPartOf(database);
+    const others = (segment: number): Definition | null => {
+      const part = partOf(segment);
+      // Nothing comes back through a list, which is not computed.
+      return part && part.mode !== 'static' ? part.definition : null;
+    };
     for (const { key, path } of segments) {
       const through: Definition = { version: 1, where: { type: 'segment', segment: key } };
       if (circleIn(own, through, others))
@@ -129,20 +133,10 @@ export async function assertMayAsk(
   purpose: string,
   definition: Definition,
 ): Promise<void> {
-  const refers = segmentsIn(definition).length > 0;
-  const issues = refusedFor(purpose, definition, refers ? await definitionsOf(database) : () => null);
+  const issues = refusedFor(purpose, definition, await partsIn(database, definition));
   if (issues.length > 0) throw new InputError(issues);
 }
 
-/** What stored segments are; null for one that has no definition, or one that was written past us and is none. */
-async function definitionsOf(
-  database: Database,
-  asked: (segment: StoredSegment) => boolean = () => true,
-): Promise<(segment: number) => Definition | null> {
-  const found = (await loadSegments(database)).filter(asked);
-  const segments = new Map(found.map(({ id, definition }) => [id, definition]));
-  return (segment) => {
-    const definition = segments.get(segment) ?? null;
-    return definition !== null && checkDefinition(definition).length === 0 ? definition : null;
-  };
-}
+/** The segments that a definition refers to, and those behind them. */
+export const partsIn = async (database: Database, definition: Definition): Promise<PartOf> =>
+  segmentsIn(definition).length > 0 ? loadPartOf(database) : () => null;

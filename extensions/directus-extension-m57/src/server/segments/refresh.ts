@@ -1,5 +1,7 @@
 import { InputError } from '../../domain/issue';
 import { refreshOrder } from '../../domain/segments/dependencies';
+import type { Definition } from '../../domain/segments/definition';
+import { chosenByOf } from '../../domain/segments/purpose';
 import { protectCount, type SuppressionRule } from '../../domain/suppression';
 import type { RefreshAnswer, RefreshCause } from '../../contract/segments';
 import { constant, insertSelect } from '../bulk';
@@ -14,7 +16,7 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
 import { protectStandings } from './preview';
-import { assertMayAsk, loadReferences } from './references';
+import { assertMayAsk, loadReferences, partsIn } from './references';
 import { renewStatistics } from './renew-statistics';
 import {
   computedFrom,
@@ -46,7 +48,7 @@ export interface Refreshed {
 
 /**
  * Refreshes a segment now, after the dynamic ones that it refers to and that are stale (not computed today, or from
- * another definition), so that it is right without a second call. As a job that everybody sees.
+ * another definition, or built on one that is), so that it is right without a second call. As a job that everybody sees.
  * @throws NOT_FOUND; InputError for a definition that refers to what is gone
  */
 export async function refreshSegment(
@@ -58,7 +60,9 @@ export async function refreshSegment(
   const segment = segments.find((one) => one.id === id);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
   const [computed, below] = [await computedFrom(database), partsBelow(segments, [id])];
-  const parts = segments.filter((one) => below.has(one.id) && isStale(one, computed));
+  const redefined = segments.filter((one) => isRedefined(one, computed)).map((one) => one.id);
+  const due = usersOf(segments, redefined);
+  const parts = segments.filter((one) => below.has(one.id) && (due.has(one.id) || isStale(one, computed)));
   return runJob(database, { kind: JOB_KIND, subject: segment.name, target: id }, async (job) => {
     const refreshed = await refreshEach(database, refreshOrder([...parts, segment]), 'demand', user, job);
     return protectedAnswer(refreshed.at(-1)!, await readSuppressionRule(database));
@@ -205,7 +209,11 @@ async function refreshStored(
   await trx('m57_segment_refreshes').where({ id: refresh }).update(figures);
   await trx('m57_segments')
     .where({ id })
-    .update({ size, ...(followsDefinition && { refreshed_on: new Date() }) });
+    .update({
+      size,
+      ...(followsDefinition && { refreshed_on: new Date() }),
+      ...(compiled && { chosen_by: await chosenByNow(trx, segment.definition!) }),
+    });
   return refreshed;
 }
 
@@ -217,6 +225,10 @@ async function compileStored(trx: Database, segment: StoredSegment): Promise<Com
   await assertMayAsk(trx, segment.purpose, segment.definition!);
   return compileDefinition(trx, segment.definition!, { today: today(), zones, purpose });
 }
+
+/** As it is stored: by then the definition is another one. */
+const chosenByNow = async (trx: Database, definition: Definition): Promise<string> =>
+  chosenByOf(definition, await partsIn(trx, definition)).join(',');
 
 interface Change {
   segment: number;

@@ -3,6 +3,7 @@ import type { Accountability } from '@directus/types';
 import type { z } from 'zod';
 import type { SplitAnswer, splitRequest } from '../../contract/segments';
 import { splitCents } from '../../domain/money';
+import { chosenByOf, type Restricted } from '../../domain/segments/purpose';
 import { protectCount } from '../../domain/suppression';
 import { constant, insertSelect } from '../bulk';
 import { Refusal } from '../errors';
@@ -13,7 +14,8 @@ import { lockChain } from '../relation/evidence';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
-import { assertComputed, segmentOf } from './stored';
+import { partsIn } from './references';
+import { assertComputed, segmentOf, type StoredSegment } from './stored';
 
 /** A prime below 2^31, so that products of two numbers below it fit into 64 bits on every database. */
 const PRIME = 2_147_483_647;
@@ -49,6 +51,7 @@ export async function splitSegment(
       persons,
       groups.map(({ share }) => share),
     );
+    const offered = await trx('m57_services').where({ id: segment.service }).first('id');
     const service = new host.services.ItemsService('m57_segments', { knex: trx, schema, accountability });
     const ids: number[] = [];
     for (const { name } of groups)
@@ -61,7 +64,7 @@ export async function splitSegment(
             mode: 'static',
             // What they were chosen by: it decides what the groups may serve.
             definition: segment.definition,
-            service: segment.service,
+            service: offered?.id ?? null,
             offer: segment.offer,
             message_subject: segment.message_subject,
             message: segment.message,
@@ -79,8 +82,9 @@ export async function splitSegment(
         trx.raw(day, [dayValue(trx, today())]),
       ] as never);
     await insertSelect(trx, 'm57_members', ['segment', 'citizen', 'entered_on'], select);
+    const chosen_by = await readChosenBy(trx, segment);
     for (const [at, group] of ids.entries())
-      await noteChosen(trx, group, sizes[at]!, accountability.user ?? null);
+      await noteChosen(trx, { id: group, size: sizes[at]!, chosen_by }, accountability.user ?? null);
     return groups.map(({ name }, at) => ({ id: ids[at]!, name, size: sizes[at]! }));
   });
   const rule = await readSuppressionRule(database);
@@ -89,8 +93,19 @@ export async function splitSegment(
   };
 }
 
-async function noteChosen(trx: Database, segment: number, size: number, user: string | null): Promise<void> {
-  await trx('m57_segments').where({ id: segment }).update({ size, refreshed_on: new Date() });
+/** What the members of a segment were chosen by, which its groups serve no more than it does. */
+async function readChosenBy(trx: Database, { chosen_by, definition }: StoredSegment): Promise<Restricted[]> {
+  return chosen_by ?? (definition ? chosenByOf(definition, await partsIn(trx, definition)) : []);
+}
+
+async function noteChosen(
+  trx: Database,
+  { id: segment, size, chosen_by }: { id: number; size: number; chosen_by: readonly Restricted[] },
+  user: string | null,
+): Promise<void> {
+  await trx('m57_segments')
+    .where({ id: segment })
+    .update({ size, refreshed_on: new Date(), chosen_by: chosen_by.join(',') });
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment,
     at: Date.now(),
