@@ -7,7 +7,7 @@ import type {
 } from '../../extensions/directus-extension-m57/src/contract/rewards';
 import { startHost, type Host } from '../support/host';
 import { missing } from '../support/m57';
-import { installSegments } from '../support/relation';
+import { installSegments, letPersonsIn } from '../support/relation';
 
 const HOSTS = [
   { version: '12', client: 'sqlite' },
@@ -37,7 +37,7 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
     beforeAll(async () => {
       host = await startHost(which);
       await installSegments(host);
-      await host.ask('POST', '/m57/privacy/confirm', { json: { confirmed: true } });
+      await letPersonsIn(host);
       segments = (await host.createUser('M57 – Segments')).token;
       relation = (await host.createUser('M57 – Relation')).token;
       desk = (await host.createUser('M57 – Guichet')).token;
@@ -412,7 +412,7 @@ describe.each(HOSTS)('rewards on Directus $version and $client', (which) => {
           return status === 200 ? body.data.engagement : [status, body.errors[0].extensions.code];
         };
         const { pseudonym } = people[2]!;
-        for (const purpose of ['service', 'billing', 'request', 'nothing'])
+        for (const purpose of ['service', 'billing', 'request', 'lettre', 'nothing'])
           expect(await score(purpose, pseudonym), purpose).toEqual([409, 'PURPOSE_NO_ENGAGEMENT']);
         expect(await score('event', pseudonym)).toBeTypeOf('number');
         expect(await score('communication', people[22]!.pseudonym)).toBeNull();

@@ -408,7 +408,8 @@ describe.each([
       );
       expect(refused).toMatchObject({
         service: ['consultation', 'engagement'],
-        lettre: ['quotient_band', 'consultation'],
+        lettre: ['quotient_band', 'consultation', 'engagement'],
+        event: ['quotient_band', 'consultation'],
       });
     });
 

@@ -60,6 +60,16 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         const extensions = body?.errors?.[0]?.extensions;
         return [status, extensions?.code, ...(extensions?.path === undefined ? [] : [extensions.path])];
       };
+      const rewardFor = (segment: number) => ({
+        name: `Entrée ${++names}`,
+        segment,
+        advantage: 'Une entrée',
+        service: null,
+        uses: 1,
+        value: null,
+        starts_on: day(),
+        ends_on: null,
+      });
       const sizeOf = async (id: number) =>
         (await host.ask('GET', `/items/m57_segments/${id}?fields=size`)).size;
       const quiet = () => segmentsComputed(host);
@@ -101,17 +111,68 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
 
       it('no reward is for a list that was chosen by the score', async () => {
         const list = await split(await computed(engaged, { purpose: 'event' }));
-        const reward = {
-          name: 'Entrée',
-          segment: list,
-          advantage: 'Une entrée',
-          service: null,
-          uses: 1,
-          value: null,
-          starts_on: day(),
-          ends_on: null,
-        };
-        expect(await refusal('POST', '/m57/rewards', reward)).toEqual([409, 'REWARD_ENGAGEMENT']);
+        expect(await refusal('POST', '/m57/rewards', rewardFor(list))).toEqual([409, 'REWARD_ENGAGEMENT']);
+      });
+
+      describe('a segment behind another one that is changed', () => {
+        const letterTo = (id: number) =>
+          refusal('POST', '/items/m57_segments', {
+            name: `Lettre ${++names}`,
+            purpose: 'communication',
+            definition: defined({ type: 'and', items: [born(1950), within(id)] }),
+          });
+        const REFUSED = [400, 'SEGMENT_PURPOSE_QUOTIENT', 'where.items[1]'];
+
+        it('does not change what groups, lists and snapshots of it were chosen by', async () => {
+          const part = await computed(band, { purpose: 'statistics' });
+          const middle = await computed(within(part), { purpose: 'statistics' });
+          const [group, list] = [await split(middle), await computed(within(middle))];
+          const photo = await computed(within(middle), { purpose: 'statistics', mode: 'snapshot' });
+          expect(await change(list, { mode: 'static' })).toEqual([200, undefined]);
+          expect(await change(part, { definition: defined(born(1950)) })).toEqual([200, undefined]);
+          // Members of the one in the middle do not follow yet.
+          const late = await split(middle);
+          expect(await letterTo(middle)).toEqual(REFUSED);
+          await refresh(middle);
+          expect(await letterTo(middle)).toEqual([200, undefined]);
+          await refresh(photo);
+          const kept = [group, list, photo, late, await split(group), await computed(within(photo))];
+          for (const id of kept) expect(await letterTo(id), String(id)).toEqual(REFUSED);
+          expect(await change(group, { chosen_by: '' })).toEqual([200, undefined]);
+          expect(await letterTo(group)).toEqual(REFUSED);
+          // A new picture is of what it asks now.
+          expect(await change(photo, { definition: defined(within(part)) })).toEqual([200, undefined]);
+          await refresh(photo);
+          expect(await letterTo(photo)).toEqual([200, undefined]);
+        });
+
+        it('does not take from a list what it may serve', async () => {
+          const part = await computed(born(1950));
+          const list = await split(await computed(within(part)));
+          await change(part, { definition: defined(band) });
+          await refresh(part);
+          expect(await letterTo(part)).toEqual(REFUSED);
+          expect(await letterTo(list)).toEqual([200, undefined]);
+          expect(await letterTo(await split(list))).toEqual([200, undefined]);
+        });
+
+        it('gives no right to those who were chosen by the score', async () => {
+          const part = await computed(engaged, { purpose: 'event' });
+          const list = await split(await computed(within(part), { purpose: 'event' }));
+          await change(part, { definition: defined(born(1950)) });
+          await refresh(part);
+          expect(await refusal('POST', '/m57/rewards', rewardFor(list))).toEqual([409, 'REWARD_ENGAGEMENT']);
+          expect((await refusal('POST', '/m57/rewards', rewardFor(part)))[0]).toBe(200);
+        });
+
+        it('is followed by all that is built on it at the first refresh', async () => {
+          const part = await computed(band);
+          const outer = await computed(within(await computed(within(part))));
+          expect(await sizeOf(outer)).toBe(30);
+          await change(part, { definition: defined({ type: 'and', items: [band, born(1950)] }) });
+          await refresh(outer);
+          expect(await sizeOf(outer)).toBe(15);
+        });
       });
 
       it('a segment that becomes a list keeps what its members were chosen by', async () => {
@@ -135,8 +196,14 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         expect(await change(nobody, { mode: 'static' })).toEqual([409, 'SEGMENT_LIST_EMPTY']);
       });
 
-      it('a list may be changed after the service that it was chosen by is gone', async () => {
+      it('a list may be changed and split after the service and the zone that it was chosen by are gone', async () => {
         const pool = (await host.ask('POST', '/items/m57_services', { json: { name: 'Piscine' } })).id;
+        const zone = (
+          await host.ask('POST', '/items/m57_zones', {
+            json: { code: '340010101', name: 'Centre', kind: 'iris' },
+          })
+        ).id;
+        const lives = { type: 'field', field: 'zone', test: { op: 'not_in', values: [zone] } };
         const swims = {
           type: 'related',
           filter: { services: [pool], kinds: ['registration'] },
@@ -144,31 +211,61 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
           measure: 'count',
           test: { op: 'lte', value: 9 },
         };
-        const list = await split(await computed(swims));
+        const asked = { type: 'or', items: [swims, lives] };
+        const list = await split(await computed(asked, { service: pool, offer: 'interested' }));
         await host.ask('DELETE', `/items/m57_services/${pool}`);
+        await host.ask('DELETE', `/items/m57_zones/${zone}`);
         expect(await change(list, { description: 'Groupe témoin' })).toEqual([200, undefined]);
-        expect((await host.ask('GET', `/m57/segments/${list}`)).issues).toEqual([]);
+        const group = await split(list);
+        expect(await host.ask('GET', `/items/m57_segments/${group}`)).toMatchObject({
+          definition: defined(asked),
+          service: null,
+          size: 15,
+        });
+        for (const id of [list, group])
+          expect((await host.ask('GET', `/m57/segments/${id}`)).issues).toEqual([]);
+        expect(await change(group, { mode: 'dynamic' })).toEqual([
+          400,
+          'SEGMENT_SERVICE_UNKNOWN',
+          'where.items[0].filter.services[0]',
+        ]);
+      });
+
+      it('a list is of a declared purpose, has a definition or none, and members', async () => {
+        const list = (json: object) =>
+          refusal('POST', '/items/m57_segments', {
+            name: `Segment ${++names}`,
+            purpose: 'service',
+            mode: 'static',
+            ...json,
+          });
+        expect(await list({ purpose: 'nothing' })).toEqual([400, 'PURPOSE_UNKNOWN', null]);
+        expect(await list({ definition: defined({ type: 'field', field: 'shoe' }) })).toEqual([
+          400,
+          'SEGMENT_WORD',
+          'where.field',
+        ]);
+        for (const definition of ['nonsense', 7, [], { version: 2, where: band }])
+          expect((await list({ definition }))[0], JSON.stringify(definition)).toBe(400);
+        expect(await list({ purpose: 'communication', definition: defined(band) })).toEqual([
+          400,
+          'SEGMENT_PURPOSE_QUOTIENT',
+          'where',
+        ]);
+        expect(await list({ definition: defined(band) })).toEqual([409, 'SEGMENT_LIST_EMPTY']);
       });
 
       it('members of the former definition are handed over to nobody', async () => {
         await quiet();
         const id = await computed(band);
-        const reward = await host.ask('POST', '/m57/rewards', {
-          json: {
-            name: 'Réduction',
-            segment: id,
-            advantage: 'Demi-tarif',
-            service: null,
-            uses: 1,
-            value: null,
-            starts_on: day(),
-            ends_on: null,
-          },
-        });
+        const reward = await host.ask('POST', '/m57/rewards', { json: rewardFor(id) });
         const handOver = () =>
           Promise.all([
             refusal('GET', `/m57/segments/${id}/export`),
-            refusal('POST', `/m57/rewards/${reward.rewards[0].id}/give`),
+            refusal(
+              'POST',
+              `/m57/rewards/${reward.rewards.find(({ segment }: { segment: { id: number } }) => segment.id === id).id}/give`,
+            ),
             refusal('POST', `/m57/segments/${id}/split`, {
               seed: 1,
               groups: ['a', 'b'].map((part) => ({ name: `${id} ${part}`, share: 50 })),

@@ -8,11 +8,16 @@ const en = ({ path }: Issue['params']) => (path === '' ? 'Definition' : `Definit
 const french = (value: string | number) => frenchNumber(Number(value));
 const english = (value: string | number) => englishNumber(Number(value));
 
-/** Of a condition of another segment. */
-const through = ({ segment }: Issue['params']) =>
+/** Of a condition of another segment, or one that its members were chosen by before it was changed. */
+const through = ({ segment, chosen }: Issue['params']) =>
   segment === undefined
     ? { fr: '', en: '' }
-    : { fr: `par le segment n° ${segment}, `, en: `by segment no. ${segment}, ` };
+    : chosen === undefined
+      ? { fr: `par le segment n° ${segment}, `, en: `by segment no. ${segment}, ` }
+      : {
+          fr: `par le segment n° ${segment}, dont les membres ont été choisis ainsi, `,
+          en: `by segment no. ${segment}, whose members were chosen so, `,
+        };
 
 export const segmentMessages: Messages = {
   SEGMENT_NOT_OBJECT: {

@@ -4,7 +4,7 @@ import { describe } from '../messages';
 import { checkDefinition } from './check';
 import { placedConditions, type Condition, type Definition } from './definition';
 import { anyDefinition } from './definition-testing';
-import { asksQuotient, refusedFor, restrictedFor } from './purpose';
+import { chosenByOf, refusedFor, restrictedFor, type Part } from './purpose';
 
 const of = (...items: Condition[]): Definition => ({ version: 1, where: { type: 'and', items } });
 const quotient: Condition = { type: 'field', field: 'quotient_band', test: { op: 'known' } };
@@ -14,16 +14,14 @@ const related = (filter: object): Condition =>
   ({ type: 'related', filter, window: null, measure: 'count', test: { op: 'gt', value: 0 } }) as Condition;
 const segment = (id: number): Condition => ({ type: 'segment', segment: id });
 const none = () => null;
-const found = (
-  purpose: string,
-  definition: Definition,
-  definitionOf: (id: number) => Definition | null = none,
-) =>
-  refusedFor(purpose, definition, definitionOf).map(({ code, params }) => [
-    code,
-    params.path,
-    params.segment,
-  ]);
+const part = (definition: Definition | null, more: Partial<Part> = {}): Part => ({
+  mode: 'dynamic',
+  definition,
+  chosen_by: null,
+  ...more,
+});
+const found = (purpose: string, definition: Definition, partOf: (id: number) => Part | null = none) =>
+  refusedFor(purpose, definition, partOf).map(({ code, params }) => [code, params.path, params.segment]);
 
 group('refusedFor', () => {
   it.each([
@@ -35,7 +33,8 @@ group('refusedFor', () => {
     ['survey', ['quotient_band', 'consultation']],
     ['consultation', ['quotient_band']],
     ['statistics', []],
-    ['newsletter of ours', ['quotient_band', 'consultation']],
+    // What an authority declares itself may be a price or an aid.
+    ['tarification', ['quotient_band', 'consultation', 'engagement']],
   ])('for %s: %o', (purpose, refused) => {
     expect(restrictedFor(purpose)).toEqual(refused);
   });
@@ -59,8 +58,8 @@ group('refusedFor', () => {
 
   it('looks through the segments that are referred to, each once, circles too', () => {
     const others = new Map([
-      [1, of(segment(2), age)],
-      [2, of(quotient, segment(1), segment(9))],
+      [1, part(of(segment(2), age))],
+      [2, part(of(quotient, segment(1), segment(9)))],
     ]);
     const definition = of(age, segment(1), { type: 'not', item: segment(2) });
     expect(found('event', definition, (id) => others.get(id) ?? null)).toEqual([
@@ -75,18 +74,50 @@ group('refusedFor', () => {
   });
 });
 
-group('asksQuotient', () => {
-  it('finds it at any depth, and through segments, circles too', () => {
-    const others = new Map([
-      [1, of(segment(2), age)],
-      [2, of(segment(1), segment(9))],
-      [3, of(segment(1), segment(4))],
-      [4, of({ type: 'not', item: quotient })],
+group('what stored members were chosen by', () => {
+  const partOf = (parts: Record<number, Part>) => (id: number) => parts[id] ?? null;
+
+  it('is refused though the segment behind them asks something else by now', () => {
+    for (const mode of ['static', 'snapshot', 'dynamic']) {
+      const parts = partOf({
+        1: part(of(age)),
+        2: part(of(segment(1)), { mode, chosen_by: ['quotient_band'] }),
+      });
+      expect(found('communication', of(age, segment(2)), parts), mode).toEqual([
+        ['SEGMENT_PURPOSE_QUOTIENT', 'where.items[1]', 2],
+      ]);
+      expect(found('service', of(segment(2)), parts), mode).toEqual([]);
+      expect(chosenByOf(of(segment(2)), parts), mode).toEqual(['quotient_band']);
+    }
+    const [issue] = refusedFor('event', of(segment(2)), () => part(null, { chosen_by: ['quotient_band'] }));
+    expect(describe(issue!, 'fr').message).toContain(
+      'par le segment n° 2, dont les membres ont été choisis ainsi, le quotient',
+    );
+    expect(describe(issue!, 'en').message).toContain('by segment no. 2, whose members were chosen so, the');
+  });
+
+  it('is told once where the definition asks it still', () => {
+    const parts = partOf({
+      1: part(of(quotient), { chosen_by: ['quotient_band'] }),
+      2: part(of(segment(1)), { chosen_by: ['quotient_band'] }),
+    });
+    expect(found('event', of(segment(2)), parts)).toEqual([
+      ['SEGMENT_PURPOSE_QUOTIENT', 'where.items[0]', 1],
     ]);
-    const asks = (...items: Condition[]) => asksQuotient(of(...items), (id) => others.get(id) ?? null);
-    expect(asks(age, { type: 'or', items: [engagement, quotient] })).toBe(true);
-    expect(asks(segment(1), segment(3))).toBe(true);
-    expect(asks(age, segment(1), segment(2), related({ services: [1] }))).toBe(false);
+  });
+
+  it('is all that a list tells; what is computed anew tells its definition too', () => {
+    const later = (mode: string) =>
+      partOf({ 1: part(of(quotient)), 2: part(of(segment(1)), { mode, chosen_by: [] }) });
+    expect(found('event', of(segment(2)), later('static'))).toEqual([]);
+    expect(found('event', of(segment(2)), later('dynamic'))).toHaveLength(1);
+  });
+
+  it('is what the definitions ask, where nothing is known of the members, in the order of the purposes', () => {
+    const parts = partOf({ 1: part(of(engagement, segment(2))), 2: part(of(quotient, segment(1))) });
+    expect(chosenByOf(of(age, segment(1)), parts)).toEqual(['quotient_band', 'engagement']);
+    expect(chosenByOf(of(related({})), none)).toEqual(['consultation']);
+    expect(chosenByOf(of(age, segment(9)), none)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition, Definition } from './definition';
+import type { Condition } from './definition';
+import { askedIn } from './purpose';
 import { noReward, passProblem, rewardState } from './reward';
 
 const terms = { starts_on: '2026-03-01', ends_on: '2026-03-31', closed: false, uses: 2 };
@@ -31,7 +32,7 @@ describe('a pass', () => {
   });
 });
 
-const of = (...items: Condition[]): Definition => ({ version: 1, where: { type: 'and', items } });
+const of = (...items: Condition[]) => askedIn({ version: 1, where: { type: 'and', items } });
 const age: Condition = { type: 'field', field: 'age', test: { op: 'gte', value: 65 } };
 const quotient: Condition = { type: 'field', field: 'quotient_band', test: { op: 'lte', value: 2 } };
 const engaged: Condition = { type: 'field', field: 'engagement', test: { op: 'gte', value: 50 } };
@@ -55,11 +56,11 @@ describe('an advantage, which is a right', () => {
 
   it('is not had by statistics, whatever they ask', () => {
     expect(noReward('statistics', of(age))).toBe('REWARD_STATISTICS');
-    expect(noReward('statistics', null)).toBe('REWARD_STATISTICS');
+    expect(noReward('statistics', [])).toBe('REWARD_STATISTICS');
   });
 
   it('may be had by age, and by who was chosen', () => {
     expect(noReward('communication', of(age))).toBeNull();
-    expect(noReward('communication', null)).toBeNull();
+    expect(noReward('communication', [])).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { STATISTICS } from '../relation/model';
-import { conditionsOf, type Definition } from './definition';
+import type { Restricted } from './purpose';
 
 /** When a pass is good, and how often. Days are ISO dates, both in. */
 export interface RewardTerms {
@@ -35,17 +35,12 @@ export function passProblem(terms: RewardTerms, used: number, on: string): PassP
 export type NoReward = 'REWARD_STATISTICS' | 'REWARD_ENGAGEMENT' | 'REWARD_QUOTIENT';
 
 /**
- * Why nothing may be given to the members of a segment with this purpose, whose definition is this one, or is made of
- * this one; null: something may. An advantage is a right: the engagement score is never an input to it, the quotient
- * only where the purpose is the service itself, and statistics single nobody out.
+ * Why nothing may be given to the members of a segment with this purpose, who are chosen by what was asked; null:
+ * something may. An advantage is a right: the engagement score is never an input to it, the quotient only where the
+ * purpose is the service itself, and statistics single nobody out.
  */
-export function noReward(purpose: string, definition: Definition | null): NoReward | null {
+export function noReward(purpose: string, asked: readonly Restricted[]): NoReward | null {
   if (purpose === STATISTICS) return 'REWARD_STATISTICS';
-  const asked = new Set(
-    definition === null
-      ? []
-      : [...conditionsOf(definition.where)].flatMap((one) => (one.type === 'field' ? [one.field] : [])),
-  );
-  if (asked.has('engagement')) return 'REWARD_ENGAGEMENT';
-  return asked.has('quotient_band') && purpose !== 'service' ? 'REWARD_QUOTIENT' : null;
+  if (asked.includes('engagement')) return 'REWARD_ENGAGEMENT';
+  return asked.includes('quotient_band') && purpose !== 'service' ? 'REWARD_QUOTIENT' : null;
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { SegmentProfile, segmentProfileQuery } from '../../contract/segments';
 import type { Locale } from '../../domain/issue';
+import { asksQuotient } from '../../domain/segments/purpose';
 import { figureOfPersons, protectCount } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from '../segments/profile';
-import { countsHouseholds } from '../segments/references';
+import { readChosenBy } from '../segments/references';
 import { loadSegments } from '../segments/stored';
 import { today } from './columns';
 import { readGroupCosts } from './group-costs';
@@ -27,7 +28,7 @@ export async function readSegmentProfile(
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
   const [rule, inHouseholds, who, zones] = await Promise.all([
     readSuppressionRule(database),
-    countsHouseholds(database, segment.definition),
+    readChosenBy(database, segment).then(asksQuotient),
     inStatistics(database),
     database('m57_zones').select('id', 'name', 'parent'),
   ]);

@@ -9,8 +9,7 @@ import { today } from '../relation/columns';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { userNames } from '../user-names';
 import { readElectionPeriod } from '../segments/elections';
-import { loadSegments } from '../segments/stored';
-import { refusedBy } from './reward-segment';
+import { loadRewardSegments, refusedBy } from './reward-segment';
 import { termsOf, type RewardRecord } from './rewards';
 
 /** Every reward with what was given and used of it, the newest first, and what a new one may be made of. */
@@ -20,7 +19,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
     readSuppressionRule(database),
     readElectionPeriod(database, locale),
     database('m57_rewards').orderBy('id', 'desc') as unknown as Promise<RewardRecord[]>,
-    loadSegments(database),
+    loadRewardSegments(database),
     database('m57_services').orderBy(['sort', 'name']).select('id', 'name', 'kind'),
     loadGiven(database),
     loadUses(database),

@@ -11,7 +11,8 @@ const segment = (
   name: string,
   made: Definition | null,
   purpose = 'communication',
-): RewardSegment => ({ id, name, purpose, definition: made });
+  more: Partial<RewardSegment> = {},
+): RewardSegment => ({ id, name, purpose, definition: made, mode: 'dynamic', chosen_by: null, ...more });
 
 describe('segments of segments', () => {
   const all = [
@@ -37,6 +38,26 @@ describe('segments of segments', () => {
   it('are judged by their own purpose, not by that of their parts', () => {
     expect(refused(7)).toEqual({ code: 'REWARD_QUOTIENT', by: 'Bas quotients' });
     expect(refused(8)).toBeNull();
+  });
+
+  it('keep to what stored members were chosen by, whatever the segments behind them ask now', () => {
+    const behind = [
+      segment(1, 'Modifié', definition()),
+      segment(2, 'Groupe', definition(member(1)), 'event', { mode: 'static', chosen_by: ['engagement'] }),
+      segment(3, 'Lettre', definition(member(2))),
+      segment(4, 'Photo', definition(member(1)), 'event', { mode: 'snapshot', chosen_by: ['quotient_band'] }),
+      segment(5, 'Plus tard', definition(engaged)),
+      segment(6, 'Liste', definition(member(5)), 'event', { mode: 'static', chosen_by: [] }),
+    ];
+    const told = behind.map((one) => refusedBy(one, behind));
+    expect(told).toEqual([
+      null,
+      { code: 'REWARD_ENGAGEMENT', by: 'Groupe' },
+      { code: 'REWARD_ENGAGEMENT', by: 'Groupe' },
+      { code: 'REWARD_QUOTIENT', by: 'Photo' },
+      { code: 'REWARD_ENGAGEMENT', by: 'Plus tard' },
+      null,
+    ]);
   });
 
   it('end the search in a circle', () => {

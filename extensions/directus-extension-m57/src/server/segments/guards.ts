@@ -15,14 +15,14 @@ import { today } from '../relation/columns';
 import { loadPurpose } from './preview';
 import { readSnapshot } from '../snapshot';
 import { assertComputed, definitionOf, loadSegments, type StoredSegment } from './stored';
-import { issuesOf } from './validate';
+import { issuesOf, listIssuesOf } from './validate';
 
 const MEMBERS = {
   fr: 'Les membres d’un segment suivent sa définition. Modifiez-la, ou mettez le segment à jour dans le module M57, page « Segments ».',
   en: 'Members of a segment follow its definition. Change it, or refresh the segment in the M57 module, page "Segments".',
 };
 /** Written by the refresh only; who sends them back with an item means no harm. */
-const COMPUTED = ['size', 'refreshed_on'];
+const COMPUTED = ['size', 'refreshed_on', 'chosen_by'];
 const TEXTS = ['name', 'description', 'message_subject', 'message', 'notes'] as const;
 
 type Item = Record<string, unknown>;
@@ -68,8 +68,8 @@ export function registerSegmentGuards(
         const isList = changed.mode === 'static' && (await hasMembers(database, row.id));
         if (isList) await assertKept(database, row, item);
         else if (changed.mode === 'static' && row.mode !== 'static') throw new Refusal('SEGMENT_LIST_EMPTY');
-        // What a list was chosen by may be gone by now.
-        await checkSegment(database, isList ? { ...changed, definition: null } : changed, row.id);
+        // The service that it offers may be gone as well.
+        await checkSegment(database, { ...changed, service: item['service'] }, row.id);
       }
     });
     return item;
@@ -130,7 +130,9 @@ async function checkSegment(database: Database, item: Item, own?: number): Promi
   ];
   if (written.length > 0) throw new InputError(written);
   const definition = readDefinition(item['definition']);
-  const issues = await issuesOf(database, { purpose: String(item['purpose'] ?? ''), definition }, own);
+  const asked = { purpose: String(item['purpose'] ?? ''), definition };
+  const issues =
+    item['mode'] === 'static' ? await listIssuesOf(database, asked) : await issuesOf(database, asked, own);
   if (issues.length > 0) throw new InputError(issues);
   if (definition === null && item['mode'] !== 'static') throw new Refusal('SEGMENT_NO_DEFINITION');
   const service = item['service'];

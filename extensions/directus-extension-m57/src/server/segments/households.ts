@@ -1,7 +1,6 @@
-import { asksQuotient } from '../../domain/segments/purpose';
+import { asksQuotient, chosenByOf } from '../../domain/segments/purpose';
 import type { Database } from '../host';
-import { definitionsIn } from './references';
-import type { StoredSegment } from './stored';
+import { loadPartOf, type StoredSegment } from './stored';
 
 /** The household of `citizen`, in SQL; who has none is one. */
 export const HOUSEHOLD = 'coalesce(citizen.household, -citizen.id)';
@@ -10,16 +9,18 @@ export const HOUSEHOLD = 'coalesce(citizen.household, -citizen.id)';
 export const countedHouseholds = (database: Database) =>
   database.raw(`count(distinct ${HOUSEHOLD}) as households`);
 
-/** Those of some segments that ask for the quotient, themselves or through others. `all`: every segment there is. */
-export function askingQuotient(
+/** Those of some segments whose members were chosen by the quotient, themselves or through others. */
+export async function askingQuotient(
+  database: Database,
   segments: readonly StoredSegment[],
-  all: readonly StoredSegment[],
-): StoredSegment[] {
-  const definitionOf = definitionsIn(all);
-  return segments.filter(({ id }) => {
-    const definition = definitionOf(id);
-    return definition !== null && asksQuotient(definition, definitionOf);
-  });
+): Promise<number[]> {
+  const partOf = await loadPartOf(database);
+  return segments
+    .filter(({ id, chosen_by }) => {
+      const definition = partOf(id)?.definition;
+      return asksQuotient(chosen_by ?? (definition ? chosenByOf(definition, partOf) : []));
+    })
+    .map(({ id }) => id);
 }
 
 /** By segment, how many households its stored members are of; of an empty one nothing. */

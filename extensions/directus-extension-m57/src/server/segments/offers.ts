@@ -10,6 +10,7 @@ import {
   type OfferFigures,
   type Share,
 } from '../../domain/segments/offers';
+import { asksQuotient } from '../../domain/segments/purpose';
 import { figureOfPersons, protectCount } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
@@ -18,7 +19,7 @@ import { inStatistics, type InStatistics } from '../relation/statistics-purpose'
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { countedHouseholds } from './households';
 import { latestFigures } from './latest-figures';
-import { countsHouseholds } from './references';
+import { readChosenBy } from './references';
 import { loadSegments } from './stored';
 
 /** By so many services, those that most members use, others are like them. */
@@ -46,7 +47,7 @@ export async function readOffers(database: Database, id: number, locale: Locale)
     database('m57_services').where({ kind: 'principal' }).select('id'),
   ]);
   const isOffered = new Set(services.map((service: { id: number }) => service.id));
-  const households = (await countsHouseholds(database, segment.definition))
+  const households = asksQuotient(await readChosenBy(database, segment))
     ? await countTheirHouseholds(database, id, who)
     : null;
   const size = protectCount(figureOfPersons(members, households), rule).count;

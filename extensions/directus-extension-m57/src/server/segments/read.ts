@@ -22,7 +22,7 @@ import { userNames } from '../user-names';
 import { askingQuotient, countHouseholds } from './households';
 import { loadSegments, type StoredSegment } from './stored';
 import { toldOfRefresh } from './told';
-import { issuesOf } from './validate';
+import { issuesOf, listIssuesOf } from './validate';
 
 const HISTORY = 60;
 const PAGE = 50;
@@ -44,10 +44,7 @@ async function rowsOf(
     >,
     database('m57_services').select('id', 'name') as Promise<{ id: number; name: string }[]>,
     readSuppressionRule(database),
-    countHouseholds(
-      database,
-      askingQuotient(chosen, segments).map(({ id }) => id),
-    ),
+    askingQuotient(database, chosen).then((asking) => countHouseholds(database, asking)),
   ]);
   const names: Names = {
     services: byId(services),
@@ -91,8 +88,7 @@ export async function readSegment(database: Database, id: number, locale: Locale
   const [[row], rule, issues] = await Promise.all([
     rowsOf(database, segments, locale, [segment]),
     readSuppressionRule(database),
-    // A list is not computed from its definition again.
-    issuesOf(database, segment.mode === 'static' ? { ...segment, definition: null } : segment, id),
+    segment.mode === 'static' ? listIssuesOf(database, segment) : issuesOf(database, segment, id),
   ]);
   return {
     ...row!,

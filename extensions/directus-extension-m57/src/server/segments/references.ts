@@ -2,10 +2,16 @@ import { InputError } from '../../domain/issue';
 import { checkDefinition, type DefinitionIssue } from '../../domain/segments/check';
 import { placedConditions, segmentsIn, type Definition } from '../../domain/segments/definition';
 import { circleIn } from '../../domain/segments/dependencies';
-import { asksQuotient, refusedFor } from '../../domain/segments/purpose';
+import {
+  asksQuotient,
+  chosenByOf,
+  refusedFor,
+  type PartOf,
+  type Restricted,
+} from '../../domain/segments/purpose';
 import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
-import { loadSegments, type StoredSegment } from './stored';
+import { loadPartOf, type StoredSegment } from './stored';
 
 export interface ZoneRow {
   id: number;
@@ -91,8 +97,12 @@ export async function findReferences(
   lacking('SEGMENT_CAMPAIGN_UNKNOWN', campaigns, (name) => knownCampaigns.has(name));
   lacking('SEGMENT_SEGMENT_UNKNOWN', segments, (id) => knownSegments.has(id));
   if (own !== undefined && segments.length > 0) {
-    // Nothing comes back through a list, which is not computed.
-    const others = await definitionsOf(database, ({ mode }) => mode !== 'static');
+    const partOf = await loadPartOf(database);
+    const others = (segment: number): Definition | null => {
+      const part = partOf(segment);
+      // Nothing comes back through a list, which is not computed.
+      return part && part.mode !== 'static' ? part.definition : null;
+    };
     for (const { key, path } of segments) {
       const through: Definition = { version: 1, where: { type: 'segment', segment: key } };
       if (circleIn(own, through, others))
@@ -129,30 +139,24 @@ export async function assertMayAsk(
   purpose: string,
   definition: Definition,
 ): Promise<void> {
-  const refers = segmentsIn(definition).length > 0;
-  const issues = refusedFor(purpose, definition, refers ? await definitionsOf(database) : () => null);
+  const issues = refusedFor(purpose, definition, await partsIn(database, definition));
   if (issues.length > 0) throw new InputError(issues);
 }
 
-/** Whether households stand behind the figures of who meets a definition. */
-export async function countsHouseholds(database: Database, definition: Definition | null): Promise<boolean> {
-  if (definition === null) return false;
-  const refers = segmentsIn(definition).length > 0;
-  return asksQuotient(definition, refers ? await definitionsOf(database) : () => null);
-}
+/** The segments that a definition refers to, and those behind them. */
+export const partsIn = async (database: Database, definition: Definition): Promise<PartOf> =>
+  segmentsIn(definition).length > 0 ? loadPartOf(database) : () => null;
 
-async function definitionsOf(
+/** What the members of a segment were chosen by; where it was written past us and is none, by nothing. */
+export async function readChosenBy(
   database: Database,
-  asked: (segment: StoredSegment) => boolean = () => true,
-): Promise<(segment: number) => Definition | null> {
-  return definitionsIn((await loadSegments(database)).filter(asked));
+  { chosen_by, definition }: Pick<StoredSegment, 'chosen_by' | 'definition'>,
+): Promise<readonly Restricted[]> {
+  if (chosen_by) return chosen_by;
+  const isRight = definition !== null && checkDefinition(definition).length === 0;
+  return isRight ? chosenByOf(definition, await partsIn(database, definition)) : [];
 }
 
-/** What stored segments are; null for one that has no definition, or one that was written past us and is none. */
-export function definitionsIn(segments: readonly StoredSegment[]): (segment: number) => Definition | null {
-  const byId = new Map(segments.map(({ id, definition }) => [id, definition]));
-  return (segment) => {
-    const definition = byId.get(segment) ?? null;
-    return definition !== null && checkDefinition(definition).length === 0 ? definition : null;
-  };
-}
+/** Whether households stand behind the figures of who meets a definition. */
+export const countsHouseholds = async (database: Database, definition: Definition): Promise<boolean> =>
+  asksQuotient(await readChosenBy(database, { chosen_by: null, definition }));

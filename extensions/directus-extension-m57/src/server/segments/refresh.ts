@@ -1,6 +1,7 @@
 import { InputError } from '../../domain/issue';
 import { refreshOrder } from '../../domain/segments/dependencies';
 import type { SuppressionRule } from '../../domain/suppression';
+import { asksQuotient } from '../../domain/segments/purpose';
 import type { RefreshAnswer, RefreshCause } from '../../contract/segments';
 import { constant, insertSelect } from '../bulk';
 import { Refusal } from '../errors';
@@ -14,7 +15,7 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
 import { countedHouseholds, countHouseholds } from './households';
-import { assertMayAsk, countsHouseholds, loadReferences } from './references';
+import { assertMayAsk, loadReferences, readChosenBy } from './references';
 import { renewStatistics } from './renew-statistics';
 import {
   fingerprintOf,
@@ -40,8 +41,8 @@ export interface Refreshed extends RefreshFigures {
 }
 
 /**
- * Refreshes a segment now, after those that it refers to and that are stale, so that it is right without a second call.
- * As a job that everybody sees.
+ * Refreshes a segment now, after those that it refers to and that are stale, or built on one that is, so that it is right
+ * without a second call. As a job that everybody sees.
  * @throws NOT_FOUND; InputError for a definition that refers to what is gone
  */
 export async function refreshSegment(
@@ -53,7 +54,12 @@ export async function refreshSegment(
   const segment = segments.find((one) => one.id === id);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
   const [last, below] = [await lastRefreshes(database), partsBelow(segments, [id])];
-  const parts = segments.filter((one) => below.has(one.id) && isStale(one, last));
+  const stale = segments.filter((one) => below.has(one.id) && isStale(one, last));
+  const due = usersOf(
+    segments,
+    stale.map((one) => one.id),
+  );
+  const parts = segments.filter((one) => below.has(one.id) && due.has(one.id));
   return runJob(database, { kind: JOB_KIND, subject: segment.name, target: id }, async (job) => {
     const refreshed = await refreshEach(database, refreshOrder([...parts, segment]), 'demand', user, job);
     return protectedAnswer(refreshed.at(-1)!, await readSuppressionRule(database));
@@ -157,7 +163,11 @@ async function refreshStored(
   const isNew = former?.fingerprint !== fingerprint;
   const computes =
     followsDefinition && (segment.mode === 'dynamic' || (segment.mode === 'snapshot' && isNew));
-  const inHouseholds = await countsHouseholds(trx, segment.definition);
+  // Read now: a segment within it may ask something else by the time that somebody asks of these members.
+  const chosenBy =
+    segment.definition && computes ? await readChosenBy(trx, { ...segment, chosen_by: null }) : null;
+  // Those who leave were chosen by what it asked before.
+  const inHouseholds = asksQuotient([...(await readChosenBy(trx, segment)), ...(chosenBy ?? [])]);
   const compiled = segment.definition && computes ? await compileStored(trx, segment, inHouseholds) : null;
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment: id,
@@ -195,7 +205,11 @@ async function refreshStored(
     .update({ ...counts, households: households && JSON.stringify(households), took_ms });
   await trx('m57_segments')
     .where({ id })
-    .update({ size, ...(followsDefinition && { refreshed_on: new Date() }) });
+    .update({
+      size,
+      ...(followsDefinition && { refreshed_on: new Date() }),
+      ...(chosenBy && { chosen_by: chosenBy.join(',') }),
+    });
   return { segment: id, name: segment.name, ...counts, households, took_ms };
 }
 

@@ -3,6 +3,7 @@ import type { Accountability } from '@directus/types';
 import type { z } from 'zod';
 import type { SplitAnswer, splitRequest } from '../../contract/segments';
 import { splitCents } from '../../domain/money';
+import { asksQuotient, type Restricted } from '../../domain/segments/purpose';
 import { figureOfPersons, protectCount, type Figure } from '../../domain/suppression';
 import { constant, insertSelect } from '../bulk';
 import { Refusal } from '../errors';
@@ -15,7 +16,7 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from './allowed';
 import { choosesMembers } from './guards';
 import { countHouseholds } from './households';
-import { countsHouseholds } from './references';
+import { readChosenBy } from './references';
 import { assertComputed, segmentOf } from './stored';
 import type { RefreshCounts } from './told';
 
@@ -54,6 +55,7 @@ export async function splitSegment(
       groups.map(({ share }) => share),
     );
     choosesMembers(trx);
+    const offered = await trx('m57_services').where({ id: segment.service }).first('id');
     const service = new host.services.ItemsService('m57_segments', { knex: trx, schema, accountability });
     const ids: number[] = [];
     for (const { name } of groups)
@@ -66,7 +68,7 @@ export async function splitSegment(
             mode: 'static',
             // What they were chosen by: it decides what the groups may serve.
             definition: segment.definition,
-            service: segment.service,
+            service: offered?.id ?? null,
             offer: segment.offer,
             message_subject: segment.message_subject,
             message: segment.message,
@@ -84,14 +86,15 @@ export async function splitSegment(
         trx.raw(day, [dayValue(trx, today())]),
       ] as never);
     await insertSelect(trx, 'm57_members', ['segment', 'citizen', 'entered_on'], select);
-    const inHouseholds = await countsHouseholds(trx, segment.definition);
-    const households = await countHouseholds(trx, inHouseholds ? ids : []);
+    const chosenBy = await readChosenBy(trx, segment);
+    const households = await countHouseholds(trx, asksQuotient(chosenBy) ? ids : []);
     const chosen = groups.map(({ name }, at) => ({
       id: ids[at]!,
       name,
       figure: figureOfPersons(sizes[at]!, households.get(ids[at]!) ?? null),
     }));
-    for (const group of chosen) await noteChosen(trx, group.id, group.figure, accountability.user ?? null);
+    for (const { id: group, figure } of chosen)
+      await noteChosen(trx, { segment: group, figure, chosenBy }, accountability.user ?? null);
     return chosen;
   });
   const rule = await readSuppressionRule(database);
@@ -102,8 +105,11 @@ export async function splitSegment(
 
 async function noteChosen(
   trx: Database,
-  segment: number,
-  { count: size, contributors }: Figure,
+  {
+    segment,
+    figure: { count: size, contributors },
+    chosenBy,
+  }: { segment: number; figure: Figure; chosenBy: readonly Restricted[] },
   user: string | null,
 ): Promise<void> {
   const countsOf = (all: number): RefreshCounts => ({
@@ -113,7 +119,9 @@ async function noteChosen(
     without_consent: 0,
     objected: 0,
   });
-  await trx('m57_segments').where({ id: segment }).update({ size, refreshed_on: new Date() });
+  await trx('m57_segments')
+    .where({ id: segment })
+    .update({ size, refreshed_on: new Date(), chosen_by: chosenBy.join(',') });
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment,
     at: Date.now(),

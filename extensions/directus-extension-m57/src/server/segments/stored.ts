@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SegmentMode } from '../../contract/segments';
+import { checkDefinition } from '../../domain/segments/check';
 import { segmentsIn, type Definition } from '../../domain/segments/definition';
+import { RESTRICTED, type PartOf, type Restricted } from '../../domain/segments/purpose';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
@@ -20,6 +22,8 @@ export interface StoredSegment {
   message: string | null;
   size: number | null;
   refreshed_on: Date | null;
+  /** What its members were chosen by, of what not every purpose may ask, whatever definitions have become since. */
+  chosen_by: Restricted[] | null;
 }
 
 /** All of them, or some, by name. */
@@ -33,7 +37,13 @@ export const segmentOf = (row: Record<string, unknown>): StoredSegment => ({
   ...(row as unknown as StoredSegment),
   definition: definitionOf(row['definition']),
   refreshed_on: row['refreshed_on'] == null ? null : new Date(row['refreshed_on'] as never),
+  chosen_by: restrictedIn(row['chosen_by'] as string | null),
 });
+
+const restrictedIn = (stored: string | null): Restricted[] | null => {
+  const named = stored?.split(',');
+  return named ? RESTRICTED.filter((one) => named.includes(one)) : null;
+};
 
 /** JSON columns come as text on SQLite and MariaDB. */
 export function definitionOf(stored: unknown): Definition | null {
@@ -85,6 +95,17 @@ export async function lastRefreshes(database: Database): Promise<Refreshes> {
       },
     ]),
   );
+}
+
+/** Of all segments; one that was written past us and is no definition has none. */
+export async function loadPartOf(database: Database): Promise<PartOf> {
+  const parts = new Map((await loadSegments(database)).map((segment) => [segment.id, segment]));
+  return (id) => {
+    const part = parts.get(id);
+    if (!part) return null;
+    const isRight = part.definition !== null && checkDefinition(part.definition).length === 0;
+    return { ...part, definition: isRight ? part.definition : null };
+  };
 }
 
 /** Not computed yet from the definition that it has. */
