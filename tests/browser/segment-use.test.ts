@@ -278,7 +278,12 @@ describe.skipIf(lacks('host-12', 'chromium'))('what segments are for, in the Stu
 
       // What is for statistics leaves without names and messages: they are not offered.
       const { id } = await host.ask('POST', '/items/m57_segments', {
-        json: { name: 'Pour le bilan', purpose: 'statistics', mode: 'static', message: 'Bonjour' },
+        json: {
+          name: 'Pour le bilan',
+          purpose: 'statistics',
+          definition: { version: 1, where: { type: 'and', items: [] } },
+          message: 'Bonjour',
+        },
       });
       await open(`segments/${id}`);
       await page.getByRole('button', { name: 'Exporter', exact: true }).click();
