@@ -77,7 +77,6 @@ describe.skipIf(lacks('host-12', 'chromium'))('costs by group in the Studio', ()
     await shows(page, '[data-cost=unidentified]', told(cost.unidentified));
     await shows(page, '[data-revenue=gap]', told(revenue.gap));
     await shows(page, '.m57-drawer tfoot', frenchCents(cost.total));
-    await picture(page, 'couts-par-public-detail');
     await page.keyboard.press('Escape');
     await page.locator('.m57-drawer').waitFor({ state: 'detached' });
   });
@@ -96,7 +95,6 @@ describe.skipIf(lacks('host-12', 'chromium'))('costs by group in the Studio', ()
     await shows(page, 'thead', 'Foyers identifiés');
     await page.locator('#m57-group-chart').scrollIntoViewIfNeeded();
     await page.locator('section canvas').waitFor();
-    await picture(page, 'couts-par-public-graphique');
   });
 
   it('are a panel', async () => {
@@ -138,6 +136,5 @@ describe.skipIf(lacks('host-12', 'chromium'))('costs by group in the Studio', ()
     expect(overflow).toBeLessThanOrEqual(0);
     await page.locator('#m57-group-chart').scrollIntoViewIfNeeded();
     await page.locator('section canvas').waitFor();
-    await picture(page, 'couts-par-public-telephone');
   });
 });
