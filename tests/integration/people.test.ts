@@ -69,7 +69,7 @@ const FIRST = portal(
 );
 
 /** What must stand nowhere but where persons are. */
-const SECRETS = /durand|élise|elise|p\.durand|84 ?52|84520|mar[tl]in[eè]|12\/03\/2015|2015-03-12/i;
+const SECRETS = /durand|élise|elise|p\.durand|84 52|11845207|mar[tl]in[eè]|12\/03\/2015|2015-03-12/i;
 
 describe.each(HOSTS.filter(({ version, client }) => version === '12' || client === 'sqlite'))(
   'persons on Directus $version, $client',
