@@ -220,6 +220,7 @@ describe.each(HOSTS.filter(({ version }) => version === '12'))(
         expect(await host.ask('GET', `/items/m57_segments/${group}`)).toMatchObject({
           definition: defined(asked),
           service: null,
+          offer: null,
           size: 15,
         });
         for (const id of [list, group])

@@ -646,8 +646,20 @@ describe.each(HOSTS.filter((host) => host.version === version))(
         expect([page.size, page.history[0].size, page.history[0].entered]).toEqual([null, null, null]);
         const profile = await host.ask('GET', `/m57/segments/${id}/profile`);
         expect(profile.size).toBe(null);
+        expect(profile.groups).toHaveLength(5);
         for (const { groups } of profile.groups)
           for (const { persons } of groups) expect([null, 0]).toContain(persons);
+        const reward = {
+          ...{ name: 'Carte', segment: id, advantage: 'Une entrée', service: null, uses: 1, value: null },
+          ...{ starts_on: '2026-01-01', ends_on: null },
+        };
+        const { rewards } = await host.ask('POST', '/m57/rewards', { json: reward });
+        const given = await host.ask('POST', `/m57/rewards/${rewards[0].id}/give`);
+        expect(given).toEqual({ given: null, left_out: 0 });
+        expect((await host.ask('GET', '/m57/rewards')).rewards[0]).toMatchObject({
+          begun: true,
+          given: null,
+        });
         const { offers } = await host.ask('GET', `/m57/segments/${id}/offers`);
         expect(offers).toMatchObject([{ reason: 'entitled', without: null }]);
         const outer = await addSegment({

@@ -1,5 +1,5 @@
 import type { InteractionKind } from '../relation/model';
-import { childrenOf, conditionsOf, type Definition, type RelatedCondition } from './definition';
+import { asksForAny, childrenOf, conditionsOf, type Definition, type RelatedCondition } from './definition';
 
 /** Interactions that are the use of a service; others tell what somebody thinks of it, or wants. */
 const USE: readonly InteractionKind[] = ['registration', 'payment', 'event', 'renewal'];
@@ -18,14 +18,13 @@ export function asksOnlyOf({ where }: Definition, service: number): boolean {
   );
 }
 
-function asksOfUse({ filter, measure, test }: RelatedCondition, service: number): boolean {
-  const { services, kinds, ...more } = filter;
+function asksOfUse(condition: RelatedCondition, service: number): boolean {
+  const { services, kinds, ...more } = condition.filter;
   return (
     services?.length === 1 &&
     services[0] === service &&
     (kinds ?? []).every((kind) => USE.includes(kind)) &&
     Object.keys(more).length === 0 &&
-    measure === 'count' &&
-    ((test.op === 'gte' && test.value === 1) || (test.op === 'gt' && test.value === 0))
+    asksForAny(condition)
   );
 }

@@ -117,6 +117,10 @@ export const LIMITS = {
   length: 100_000,
 } as const;
 
+/** One interaction will do: somebody had something. */
+export const asksForAny = ({ measure, test }: RelatedCondition): boolean =>
+  measure === 'count' && ((test.op === 'gte' && test.value === 1) || (test.op === 'gt' && test.value === 0));
+
 /** The conditions right below one. */
 export const childrenOf = (condition: Condition): Condition[] =>
   condition.type === 'and' || condition.type === 'or'

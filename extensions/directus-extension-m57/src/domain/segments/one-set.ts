@@ -1,4 +1,4 @@
-import type { Condition, RelatedCondition } from './definition';
+import { asksForAny, type Condition, type RelatedCondition } from './definition';
 
 /**
  * The same question in fewer sets: of an `or`, whoever had something of one service or had something of another, all
@@ -11,7 +11,7 @@ export function inFewerSets(condition: Condition): Condition {
   const merged = new Map<string, RelatedCondition>();
   const items: Condition[] = [];
   for (const item of condition.items.map(inFewerSets)) {
-    if (!asksForAny(item) || !item.filter.services) {
+    if (item.type !== 'related' || !asksForAny(item) || !item.filter.services) {
       items.push(item);
       continue;
     }
@@ -28,10 +28,3 @@ export function inFewerSets(condition: Condition): Condition {
   }
   return items.length === 1 ? items[0]! : { ...condition, items };
 }
-
-/** One will do. */
-const asksForAny = (condition: Condition): condition is RelatedCondition =>
-  condition.type === 'related' &&
-  condition.measure === 'count' &&
-  ((condition.test.op === 'gte' && condition.test.value === 1) ||
-    (condition.test.op === 'gt' && condition.test.value === 0));

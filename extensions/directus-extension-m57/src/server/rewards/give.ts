@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { GiveAnswer } from '../../contract/rewards';
 import { CODE_LENGTH, codeOf } from '../../domain/segments/pass-code';
-import { protectCount } from '../../domain/suppression';
+import { asksQuotient } from '../../domain/segments/purpose';
+import { figureOfPersons, protectCount } from '../../domain/suppression';
 import { bulkInsert } from '../bulk';
 import { isDuplicate, type Database } from '../host';
 import { today } from '../relation/columns';
@@ -10,6 +11,8 @@ import { logAccess } from '../relation/log';
 import { withPersonsLock } from '../relation/persons';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw } from '../segments/allowed';
+import { countedHouseholds } from '../segments/households';
+import { readChosenBy } from '../segments/references';
 import { assertComputed } from '../segments/stored';
 import { assertRewardable } from './reward-segment';
 import { assertNotEnded, lockReward } from './rewards';
@@ -41,15 +44,23 @@ async function give(trx: Database, id: number, user: string | null): Promise<Giv
   await assertComputed(trx, segment);
   const on = today();
   const members = () => trx('m57_members as member').where('member.segment', segment.id);
-  const allowed = addressed(trx, members(), segment.id);
-  const citizens: (number | string)[] = await allowed
-    .clone()
+  const fresh = addressed(trx, members(), segment.id)
     .leftJoin('m57_passes as pass', (join) =>
       join.on('pass.citizen', 'member.citizen').andOnVal('pass.reward', id),
     )
-    .whereNull('pass.id')
-    .orderBy('member.citizen')
-    .pluck('member.citizen');
+    .whereNull('pass.id');
+  const [rule, chosenBy] = [await readSuppressionRule(trx), await readChosenBy(trx, segment)];
+  const told = async (query: Knex.QueryBuilder) => {
+    const { persons, households } = await query
+      .clone()
+      .join('m57_citizens as citizen', 'citizen.id', 'member.citizen')
+      .first(trx.raw('count(*) as persons'), countedHouseholds(trx));
+    const figure = figureOfPersons(Number(persons), asksQuotient(chosenBy) ? Number(households) : null);
+    return protectCount(figure, rule).count;
+  };
+  // Before they have one.
+  const given = await told(fresh);
+  const citizens: (number | string)[] = await fresh.orderBy('member.citizen').pluck('member.citizen');
   const bytes = randomBytes(citizens.length * CODE_LENGTH);
   await bulkInsert(
     trx,
@@ -63,20 +74,16 @@ async function give(trx: Database, id: number, user: string | null): Promise<Giv
     ]),
   );
   await logAccess(trx, { user, action: 'give_passes', count: citizens.length, detail: `reward ${id}` });
-  const rule = await readSuppressionRule(trx);
-  const told = (count: number) => protectCount({ count }, rule).count;
-  return {
-    given: told(citizens.length),
-    left_out: told((await countOf(members())) - (await countOf(allowed))),
-  };
+  const refused = underLaw(members(), segment.id).where(isRefused(trx, today()) as never);
+  return { given, left_out: await told(refused) };
 }
-
-const countOf = async (query: Knex.QueryBuilder): Promise<number> =>
-  Number((await query.clone().count('* as count').first())!['count']);
 
 /** Of a query with a column `member.citizen`, those who may be addressed for the purpose of the segment today. */
 export const addressed = (database: Database, query: Knex.QueryBuilder, segment: number): Knex.QueryBuilder =>
+  underLaw(query, segment).whereNot(isRefused(database, today()) as never);
+
+const underLaw = (query: Knex.QueryBuilder, segment: number): Knex.QueryBuilder =>
   joinLaw(
     query.join('m57_segments as segment', (join) => join.onVal('segment.id', segment)),
     'member.citizen',
-  ).whereNot(isRefused(database, today()) as never);
+  );

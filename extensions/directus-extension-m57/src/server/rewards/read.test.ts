@@ -6,10 +6,18 @@ const uses = (
   all: [used: number, persons: number, largest: number],
   ...months: [string, number, number, number][]
 ) => [
-  { month: null, used: all[0], persons: all[1], largest: all[2] },
-  ...months.map(([month, used, persons, largest]) => ({ month, used, persons, largest })),
+  { month: null, used: all[0], persons: all[1], households: all[1], largest: all[2] },
+  ...months.map(([month, used, persons, largest]) => ({
+    month,
+    used,
+    persons,
+    households: persons,
+    largest,
+  })),
 ];
-const figures = (given: number, of: ReturnType<typeof uses> | []) => figuresOf(given, of, 250, DEFAULT_RULE);
+const holders = (persons: number, households = persons) => ({ persons, households });
+const figures = (given: number, of: ReturnType<typeof uses> | []) =>
+  figuresOf(holders(given), of, 250, DEFAULT_RULE, false);
 
 describe('what is told of a reward', () => {
   it('all, where enough persons stand behind each figure', () => {
@@ -59,9 +67,29 @@ describe('what is told of a reward', () => {
   });
 
   it('no cost, where what a use costs is not known', () => {
-    expect(figuresOf(100, uses([60, 40, 3], ['2026-01', 60, 40, 3]), null, DEFAULT_RULE)).toMatchObject({
-      used: 60,
-      cost: null,
-    });
+    const of = uses([60, 40, 3], ['2026-01', 60, 40, 3]);
+    expect(figuresOf(holders(100), of, null, DEFAULT_RULE, false)).toMatchObject({ used: 60, cost: null });
+  });
+
+  it('what enough households stand behind, where the segment asks for the quotient', () => {
+    expect(figuresOf(holders(14, 4), [], 250, DEFAULT_RULE, true).given).toBeNull();
+    expect(figuresOf(holders(14, 4), [], 250, DEFAULT_RULE, false).given).toBe(14);
+    const of = (households: number) =>
+      uses([60, 40, 3], ['2026-01', 60, 40, 3]).map((one) => ({ ...one, households }));
+    const told = (given: number, used: number) =>
+      figuresOf(holders(100, given), of(used), 250, DEFAULT_RULE, true);
+    expect(told(50, 20)).toMatchObject({ given: 100, users: 40, used: 60, months: [{ used: 60 }] });
+    // Of who used theirs, and of who did not.
+    for (const [given, used] of [
+      [50, 10],
+      [25, 20],
+    ] as const)
+      expect(told(given, used)).toEqual({
+        given: 100,
+        users: null,
+        used: null,
+        cost: null,
+        months: [{ month: '2026-01', used: null }],
+      });
   });
 });

@@ -2,13 +2,14 @@ import type { RewardList, RewardRow } from '../../contract/rewards';
 import type { Locale } from '../../domain/issue';
 import { formatCents } from '../../domain/money';
 import { rewardState } from '../../domain/segments/reward';
-import { protectCount, protectList, type SuppressionRule } from '../../domain/suppression';
+import { figureOfPersons, protectCount, protectList, type SuppressionRule } from '../../domain/suppression';
 import { Refusal } from '../errors';
 import type { Database } from '../host';
 import { today } from '../relation/columns';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { userNames } from '../user-names';
 import { readElectionPeriod } from '../segments/elections';
+import { askingQuotient, countedHouseholds } from '../segments/households';
 import { loadRewardSegments, refusedBy } from './reward-segment';
 import { termsOf, type RewardRecord } from './rewards';
 
@@ -24,6 +25,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
     loadGiven(database),
     loadUses(database),
   ]);
+  const asking = new Set(await askingQuotient(database, segments));
   const names = await userNames(
     database,
     rewards.flatMap(({ created_by }) => created_by ?? []),
@@ -35,7 +37,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
     rewards: rewards.map((reward) => {
       const segment = segments.find(({ id }) => id === reward.segment);
       const service = services.find(({ id }) => id === reward.service);
-      const { passes, persons } = given.get(reward.id) ?? { passes: 0, persons: 0 };
+      const { passes, ...holders } = given.get(reward.id) ?? { passes: 0, persons: 0, households: 0 };
       return {
         id: reward.id,
         name: reward.name,
@@ -51,7 +53,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
         created_by: reward.created_by && (names.get(reward.created_by) ?? null),
         closed_on: reward.closed_on === null ? null : time(reward.closed_on),
         begun: passes > 0,
-        ...figuresOf(persons, uses.get(reward.id) ?? [], reward.value, rule),
+        ...figuresOf(holders, uses.get(reward.id) ?? [], reward.value, rule, asking.has(reward.segment)),
       };
     }),
     segments: segments.map((segment) => {
@@ -67,11 +69,16 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
   };
 }
 
+interface Persons {
+  persons: number;
+  /** That they are of; who was erased is of none. */
+  households: number;
+}
+
 /** Uses of a reward in a month, or in all (month null). */
-interface Uses {
+interface Uses extends Persons {
   month: string | null;
   used: number;
-  persons: number;
   /** Of the person who used it most. */
   largest: number;
 }
@@ -79,35 +86,47 @@ interface Uses {
 /**
  * What of it may be told. Who used their pass and who did not are two parts of those who have one; that nobody has used
  * any yet tells of nobody.
+ * @param inHouseholds the segment asks for the quotient: households stand behind figures, and not persons
  */
 export function figuresOf(
-  given: number,
+  given: Persons,
   uses: readonly Uses[],
   value: number | null,
   rule: SuppressionRule,
+  inHouseholds: boolean,
 ): Pick<RewardRow, 'given' | 'users' | 'used' | 'cost' | 'months'> {
+  const figureOf = ({ persons, households }: Persons) =>
+    figureOfPersons(persons, inHouseholds ? households : null);
+  const figureOfUses = ({ used, largest, ...of }: Uses) => ({
+    count: used,
+    contributors: inHouseholds ? of.households : of.persons,
+    amount: used,
+    largest,
+  });
   const all = uses.find(({ month }) => month === null);
   if (!all || all.used === 0)
     return {
-      given: protectCount({ count: given }, rule).count,
+      given: protectCount(figureOf(given), rule).count,
       users: 0,
       used: 0,
       cost: value === null ? null : formatCents(0),
       months: [],
     };
+  // At least so many households: some may hold one who used theirs and one who did not.
+  const others = {
+    persons: given.persons - all.persons,
+    households: Math.max(0, given.households - all.households),
+  };
   const {
     parts: [users],
     total: passes,
-  } = protectList(
-    { parts: [{ count: all.persons }, { count: given - all.persons }], total: { count: given } },
-    rule,
-  );
-  const used = users!.count === null ? null : protectCount(figureOf(all), rule).count;
+  } = protectList({ parts: [figureOf(all), figureOf(others)], total: figureOf(given) }, rule);
+  const used = users!.count === null ? null : protectCount(figureOfUses(all), rule).count;
   const months = uses.flatMap(({ month, ...of }) => (month === null ? [] : [{ month, ...of }]));
   const shown = protectList(
     {
-      parts: months.map((month) => figureOf(month)),
-      ...(used === null ? {} : { total: figureOf(all) }),
+      parts: months.map((month) => figureOfUses(month)),
+      ...(used === null ? {} : { total: figureOfUses(all) }),
     },
     rule,
   );
@@ -124,28 +143,25 @@ export function figuresOf(
   };
 }
 
-const figureOf = ({ used, persons, largest }: Uses) => ({
-  count: used,
-  contributors: persons,
-  amount: used,
-  largest,
-});
-
 /** Of each reward its passes, and the persons who have them: who was erased is one for each pass. */
-async function loadGiven(database: Database): Promise<Map<number, { passes: number; persons: number }>> {
-  const rows: Record<'reward' | 'passes' | 'persons', number | string>[] = await database('m57_passes')
-    .groupBy('reward')
+async function loadGiven(database: Database): Promise<Map<number, Persons & { passes: number }>> {
+  const rows: Record<'reward' | 'passes' | 'persons' | 'households', number | string>[] = await database(
+    'm57_passes as pass',
+  )
+    .leftJoin('m57_citizens as citizen', 'citizen.id', 'pass.citizen')
+    .groupBy('pass.reward')
     .select(
-      'reward',
+      'pass.reward',
       database.raw('count(*) as passes'),
       database.raw(
-        'count(distinct citizen) + coalesce(sum(case when citizen is null then 1 else 0 end), 0) as persons',
+        'count(distinct pass.citizen) + coalesce(sum(case when pass.citizen is null then 1 else 0 end), 0) as persons',
       ),
+      countedHouseholds(database),
     );
   return new Map(
-    rows.map(({ reward, passes, persons }) => [
+    rows.map(({ reward, passes, persons, households }) => [
       Number(reward),
-      { passes: Number(passes), persons: Number(persons) },
+      { passes: Number(passes), persons: Number(persons), households: Number(households) },
     ]),
   );
 }
@@ -161,21 +177,29 @@ async function loadUses(database: Database): Promise<Map<number, Uses[]>> {
           .select([...columns, 'citizen', database.raw('count(*) as used')])
           .as('person'),
       )
+      .leftJoin('m57_citizens as citizen', 'citizen.id', 'person.citizen')
       .groupBy([...columns])
       .orderBy([...columns])
       .select([
         ...columns,
         database.raw('sum(used) as used'),
-        database.raw('count(citizen) as persons'),
-        database.raw('coalesce(max(case when citizen is not null then used end), 0) as largest'),
+        database.raw('count(person.citizen) as persons'),
+        countedHouseholds(database),
+        database.raw('coalesce(max(case when person.citizen is not null then used end), 0) as largest'),
       ]);
-  const rows: ({ month?: string } & Record<'reward' | 'used' | 'persons' | 'largest', number | string>)[] = [
-    ...(await count(['reward'])),
-    ...(await count(['reward', 'month'])),
-  ];
+  const rows: ({ month?: string } & Record<
+    'reward' | 'used' | 'persons' | 'households' | 'largest',
+    number | string
+  >)[] = [...(await count(['reward'])), ...(await count(['reward', 'month']))];
   const uses = new Map<number, Uses[]>();
-  for (const { reward, month = null, used, persons, largest } of rows) {
-    const one = { month, used: Number(used), persons: Number(persons), largest: Number(largest) };
+  for (const { reward, month = null, used, persons, households, largest } of rows) {
+    const one = {
+      month,
+      used: Number(used),
+      persons: Number(persons),
+      households: Number(households),
+      largest: Number(largest),
+    };
     uses.set(Number(reward), [...(uses.get(Number(reward)) ?? []), one]);
   }
   return uses;

@@ -39,16 +39,19 @@ export async function refreshNow(
   id: number,
   user: string | null,
 ): Promise<RefreshAnswer> {
-  const answer = await refreshSegment(database, id, user);
-  waiting.refreshed.add(id);
-  wait(database);
-  return answer;
+  try {
+    return await refreshSegment(database, id, user);
+  } finally {
+    // Also where it failed: a part of it may have been refreshed before.
+    waiting.refreshed.add(id);
+    wait(database);
+  }
 }
 
 function wait(database: Database): void {
   if (waiting.since === 0) waiting.since = Date.now();
   clearTimeout(timer);
-  const left = Math.max(0, waiting.since + LONGEST_WAIT_MS - Date.now());
+  const left = running ? QUIET_MS : Math.max(0, waiting.since + LONGEST_WAIT_MS - Date.now());
   timer = setTimeout(() => void refreshWaiting(database), Math.min(QUIET_MS, left)).unref();
 }
 

@@ -76,7 +76,8 @@ const MOST_VALUES = 32_000;
  * - A condition on interactions or on another segment is one joined set of citizens: grouped once, then hashed or
  *   looked up by key, never asked for each citizen. What everybody must be in is an inner join, anything else a left
  *   join that is asked for null. Equal sets are joined once, and sets of one service or another are one (`inFewerSets`).
- *   On MySQL and MariaDB it is asked with `in`: they keep that set too, but a joined one they would find for each citizen.
+ *   On MySQL and MariaDB nothing is joined, and each is asked with `in`: they keep that set too, but a joined one they
+ *   would find for each citizen.
  * - A test that nothing meets already (fewer than 3, at most 0 €) is turned round: not in the set of those who fail it.
  * @throws InputError SEGMENT_TOO_MANY_VALUES
  */

@@ -72,10 +72,7 @@ async function noteLeavers(
     const theirs = leavers.filter((leaver) => leaver.segment === segment);
     await trx('m57_segments').where({ id: segment }).decrement('size', theirs.length);
     const { size } = await trx('m57_segments').where({ id: segment }).first('size');
-    const before = await trx('m57_segment_refreshes')
-      .where({ segment })
-      .orderBy('id', 'desc')
-      .first('households');
+    const before = await trx('m57_segment_refreshes').where({ segment }).orderBy('id', 'desc').first();
     const refresh = await insertId(trx, 'm57_segment_refreshes', {
       segment,
       at: Date.now(),
@@ -86,10 +83,11 @@ async function noteLeavers(
       left: theirs.length,
       without_consent: null,
       objected: null,
-      households: before?.households
-        ? JSON.stringify(fewest(JSON.parse(before.households), theirs.length))
-        : null,
       took_ms: 0,
+      // Without the column, which an installer has yet to add, the law is done all the same.
+      ...(before?.households && {
+        households: JSON.stringify(fewest(size ?? 0, JSON.parse(before.households), theirs.length)),
+      }),
     });
     await bulkInsert(
       trx,
@@ -107,8 +105,8 @@ async function noteLeavers(
 }
 
 /** Not counted before the next refresh: the fewest households, had each leaver been the last of one, or all of one. */
-const fewest = ({ size }: RefreshCounts, leavers: number): RefreshCounts => ({
-  size: Math.max(1, size - leavers),
+const fewest = (persons: number, { size }: RefreshCounts, leavers: number): RefreshCounts => ({
+  size: persons === 0 ? 0 : Math.max(1, size - leavers),
   entered: 0,
   left: 1,
   without_consent: 0,

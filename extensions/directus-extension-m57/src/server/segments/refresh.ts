@@ -79,7 +79,8 @@ export async function refreshSegments(
   let chosen = segments;
   if (changed) {
     const last = await lastRefreshes(database);
-    const above = usersOf(segments, changed);
+    // Parts may have been refreshed on the way to them.
+    const above = usersOf(segments, [...changed, ...partsBelow(segments, changed)]);
     // Whoever saved one may have refreshed it since, and not what is built on it.
     const stale = segments.filter((one) => above.has(one.id) && isStale(one, last));
     const due = usersOf(
@@ -128,7 +129,7 @@ async function refreshEach(
 }
 
 /** What callers are told. */
-export const protectedAnswer = (refreshed: Refreshed, rule: SuppressionRule): RefreshAnswer => ({
+const protectedAnswer = (refreshed: Refreshed, rule: SuppressionRule): RefreshAnswer => ({
   ...toldOfRefresh(refreshed, rule),
   took_ms: refreshed.took_ms,
 });
@@ -164,10 +165,9 @@ async function refreshStored(
   const computes =
     followsDefinition && (segment.mode === 'dynamic' || (segment.mode === 'snapshot' && isNew));
   // Read now: a segment within it may ask something else by the time that somebody asks of these members.
-  const chosenBy =
-    segment.definition && computes ? await readChosenBy(trx, { ...segment, chosen_by: null }) : null;
+  const chosenBy = await readChosenBy(trx, computes ? { ...segment, chosen_by: null } : segment);
   // Those who leave were chosen by what it asked before.
-  const inHouseholds = asksQuotient([...(await readChosenBy(trx, segment)), ...(chosenBy ?? [])]);
+  const inHouseholds = asksQuotient([...(await readChosenBy(trx, segment)), ...chosenBy]);
   const compiled = segment.definition && computes ? await compileStored(trx, segment, inHouseholds) : null;
   const refresh = await insertId(trx, 'm57_segment_refreshes', {
     segment: id,
@@ -202,13 +202,13 @@ async function refreshStored(
   const took_ms = Date.now() - start;
   await trx('m57_segment_refreshes')
     .where({ id: refresh })
-    .update({ ...counts, households: households && JSON.stringify(households), took_ms });
+    .update({ ...counts, took_ms, ...(households && { households: JSON.stringify(households) }) });
   await trx('m57_segments')
     .where({ id })
     .update({
       size,
       ...(followsDefinition && { refreshed_on: new Date() }),
-      ...(chosenBy && { chosen_by: chosenBy.join(',') }),
+      chosen_by: chosenBy.join(','),
     });
   return { segment: id, name: segment.name, ...counts, households, took_ms };
 }

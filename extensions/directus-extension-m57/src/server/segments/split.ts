@@ -69,7 +69,7 @@ export async function splitSegment(
             // What they were chosen by: it decides what the groups may serve.
             definition: segment.definition,
             service: offered?.id ?? null,
-            offer: segment.offer,
+            offer: offered ? segment.offer : null,
             message_subject: segment.message_subject,
             message: segment.message,
           }),

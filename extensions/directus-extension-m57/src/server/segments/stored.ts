@@ -125,7 +125,7 @@ export async function assertComputed(database: Database, segment: StoredSegment)
 
 /**
  * A segment that was computed from another definition than it has; a dynamic one also that was not computed today, that
- * did not follow its definition since, or on which another stands whose members have changed since.
+ * did not follow its definition since, or that stands on another whose members have changed since.
  */
 export function isStale(segment: StoredSegment, last: Refreshes): boolean {
   if (isRedefined(segment, last)) return true;

@@ -5,7 +5,7 @@ import type { Standing } from './compile';
 /** How many have which standing: numbers, or text of them. */
 export type Standings = Record<Standing, number | string>;
 
-/** What a refresh did, in persons, that are not suppressed. */
+/** What a refresh did, in persons or in households, not suppressed. */
 export type RefreshCounts = Record<'size' | 'entered' | 'left' | 'without_consent' | 'objected', number>;
 export interface RefreshFigures extends RefreshCounts {
   /** The same in households, where the segment asks for the quotient. */
