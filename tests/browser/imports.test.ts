@@ -89,12 +89,12 @@ describe.skipIf(lacks('host-12', 'chromium'))('imports in the Studio', () => {
   });
 
   it('shows how far a long import is, and that it can be stopped', async () => {
-    const amounts = Array.from({ length: 200_000 }, (_, row) => `${row},50`);
+    const amounts = Array.from({ length: 600_000 }, (_, row) => `${row},50`);
     await another();
     await choose('grand-livre-2.csv', ledger(amounts, '1'));
     await page.getByLabel('Exercice', { exact: true }).fill('2024');
     await page.getByRole('button', { name: 'Relire le fichier' }).click();
-    await page.getByRole('button', { name: /Importer les 200\s000 lignes/ }).click();
+    await page.getByRole('button', { name: /Importer les 600\s000 lignes/ }).click();
     await shows(page, '[role=status]', 'lignes par seconde');
     await page.getByRole('button', { name: 'Interrompre l’import', exact: true }).click();
     await shows(page, '[role=status]', 'L’import a été interrompu : rien n’a été écrit');
