@@ -10,6 +10,7 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { userNames } from '../user-names';
 import { readElectionPeriod } from '../segments/elections';
 import { askingQuotient, countedHouseholds } from '../segments/households';
+import { loadSegments } from '../segments/stored';
 import { loadRewardSegments, refusedBy } from './reward-segment';
 import { termsOf, type RewardRecord } from './rewards';
 
@@ -25,7 +26,7 @@ export async function readRewards(database: Database, locale: Locale): Promise<R
     loadGiven(database),
     loadUses(database),
   ]);
-  const asking = new Set(await askingQuotient(database, segments));
+  const asking = new Set(askingQuotient(segments, await loadSegments(database)));
   const names = await userNames(
     database,
     rewards.flatMap(({ created_by }) => created_by ?? []),

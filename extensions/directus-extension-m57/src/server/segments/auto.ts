@@ -65,7 +65,8 @@ async function refreshWaiting(database: Database): Promise<void> {
     if (!(await hasSegments(database))) return;
     const cause = saved.size > 0 ? 'definition' : 'demand';
     // One of these that fails keeps the others from nothing.
-    await refreshSegments(database, cause, [...saved, ...refreshed]).catch(() => undefined);
+    if (saved.size + refreshed.size > 0)
+      await refreshSegments(database, cause, [...saved, ...refreshed]).catch(() => undefined);
     if (all) await refreshSegments(database, 'import');
   } catch {
     // Told by the job; what was not refreshed is at night.

@@ -1,6 +1,6 @@
 import { asksQuotient, chosenByOf } from '../../domain/segments/purpose';
 import type { Database } from '../host';
-import { loadPartOf, type StoredSegment } from './stored';
+import { partOfAmong, type StoredSegment } from './stored';
 
 /** The household of `citizen`, in SQL; who has none is one. */
 export const HOUSEHOLD = 'coalesce(citizen.household, -citizen.id)';
@@ -9,12 +9,9 @@ export const HOUSEHOLD = 'coalesce(citizen.household, -citizen.id)';
 export const countedHouseholds = (database: Database) =>
   database.raw(`count(distinct ${HOUSEHOLD}) as households`);
 
-/** Those of some segments whose members were chosen by the quotient, themselves or through others. */
-export async function askingQuotient(
-  database: Database,
-  segments: readonly StoredSegment[],
-): Promise<number[]> {
-  const partOf = await loadPartOf(database);
+/** Those of some segments whose members were chosen by the quotient, themselves or through others. `all`: all there are. */
+export function askingQuotient(segments: readonly StoredSegment[], all: readonly StoredSegment[]): number[] {
+  const partOf = partOfAmong(all);
   return segments
     .filter(({ id, chosen_by }) => {
       const definition = partOf(id)?.definition;

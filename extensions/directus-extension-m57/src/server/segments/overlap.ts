@@ -23,7 +23,7 @@ export async function readOverlap(database: Database, asked: readonly number[]):
   const ids = chosen.map(({ id }) => id).sort((a, b) => a - b);
   const bitOf = (id: number) => 1 << ids.indexOf(id);
   const within = (mask: number) => ids.filter((id) => mask & bitOf(id));
-  const asking = (await askingQuotient(database, chosen)).reduce((bits, id) => bits + bitOf(id), 0);
+  const asking = askingQuotient(chosen, all).reduce((bits, id) => bits + bitOf(id), 0);
   const [members, rule, of] = await Promise.all([
     loadMembers(database, ids),
     readSuppressionRule(database),

@@ -2,6 +2,7 @@ import type { PreviewAnswer } from '../../contract/segments';
 import { InputError, type Locale } from '../../domain/issue';
 import type { Purpose } from '../../domain/relation/model';
 import type { Definition } from '../../domain/segments/definition';
+import { asksQuotient, chosenByOf } from '../../domain/segments/purpose';
 import { sentence } from '../../domain/segments/sentence';
 import { figureOfPersons } from '../../domain/suppression';
 import { Refusal } from '../errors';
@@ -11,7 +12,7 @@ import { loadPurposes, purposeUnknown } from '../relation/declared-purposes';
 import { readSuppressionRule } from '../relation/suppression-rule';
 import { compileDefinition, type Standing } from './compile';
 import { profileOf, profileQuery, standingsOf, type ProfileRow } from './profile';
-import { assertMayAsk, countsHouseholds, loadReferences, namesOf } from './references';
+import { assertMayAsk, loadReferences, namesOf, partsIn } from './references';
 import { Cancelled, newestOf, runCancellable } from './run-cancellable';
 import { protectStandings } from './told';
 
@@ -56,14 +57,15 @@ async function preview(
 ): Promise<PreviewAnswer> {
   const start = performance.now();
   const { definition } = question;
-  const [purpose, references, rule] = await Promise.all([
+  const [purpose, references, partOf, rule] = await Promise.all([
     loadPurpose(database, question.purpose),
     loadReferences(database, definition, question.segment),
+    partsIn(database, definition),
     readSuppressionRule(database),
   ]);
-  await assertMayAsk(database, purpose.code, definition);
+  assertMayAsk(purpose.code, definition, partOf);
   const on = today();
-  const inHouseholds = await countsHouseholds(database, definition);
+  const inHouseholds = asksQuotient(chosenByOf(definition, partOf));
   const compiled = compileDefinition(database, definition, {
     today: on,
     zones: references.zones,

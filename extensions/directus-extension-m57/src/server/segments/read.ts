@@ -44,7 +44,7 @@ async function rowsOf(
     >,
     database('m57_services').select('id', 'name') as Promise<{ id: number; name: string }[]>,
     readSuppressionRule(database),
-    askingQuotient(database, chosen).then((asking) => countHouseholds(database, asking)),
+    countHouseholds(database, askingQuotient(chosen, segments)),
   ]);
   const names: Names = {
     services: byId(services),

@@ -2,13 +2,7 @@ import { InputError } from '../../domain/issue';
 import { checkDefinition, type DefinitionIssue } from '../../domain/segments/check';
 import { placedConditions, segmentsIn, type Definition } from '../../domain/segments/definition';
 import { circleIn } from '../../domain/segments/dependencies';
-import {
-  asksQuotient,
-  chosenByOf,
-  refusedFor,
-  type PartOf,
-  type Restricted,
-} from '../../domain/segments/purpose';
+import { chosenByOf, refusedFor, type PartOf, type Restricted } from '../../domain/segments/purpose';
 import type { Names } from '../../domain/segments/sentence-language';
 import type { Database } from '../host';
 import { loadPartOf, type StoredSegment } from './stored';
@@ -134,12 +128,8 @@ async function knownAmong(database: Database, names: readonly string[]): Promise
 }
 
 /** @throws InputError with what the purpose does not let a definition ask, through other segments too */
-export async function assertMayAsk(
-  database: Database,
-  purpose: string,
-  definition: Definition,
-): Promise<void> {
-  const issues = refusedFor(purpose, definition, await partsIn(database, definition));
+export function assertMayAsk(purpose: string, definition: Definition, partOf: PartOf): void {
+  const issues = refusedFor(purpose, definition, partOf);
   if (issues.length > 0) throw new InputError(issues);
 }
 
@@ -156,7 +146,3 @@ export async function readChosenBy(
   const isRight = definition !== null && checkDefinition(definition).length === 0;
   return isRight ? chosenByOf(definition, await partsIn(database, definition)) : [];
 }
-
-/** Whether households stand behind the figures of who meets a definition. */
-export const countsHouseholds = async (database: Database, definition: Definition): Promise<boolean> =>
-  asksQuotient(await readChosenBy(database, { chosen_by: null, definition }));

@@ -15,11 +15,11 @@ import { readSuppressionRule } from '../relation/suppression-rule';
 import { isRefused, joinLaw, refusedBecause } from './allowed';
 import { compileDefinition, type CompiledDefinition } from './compile';
 import { countedHouseholds, countHouseholds } from './households';
-import { assertMayAsk, loadReferences, readChosenBy } from './references';
+import { assertMayAsk, loadReferences, partsIn, readChosenBy } from './references';
 import { renewStatistics } from './renew-statistics';
 import {
+  dueAmong,
   fingerprintOf,
-  isStale,
   lastRefreshes,
   loadSegments,
   partsBelow,
@@ -54,11 +54,7 @@ export async function refreshSegment(
   const segment = segments.find((one) => one.id === id);
   if (!segment) throw new Refusal('NOT_FOUND', { what: `segment ${id}` });
   const [last, below] = [await lastRefreshes(database), partsBelow(segments, [id])];
-  const stale = segments.filter((one) => below.has(one.id) && isStale(one, last));
-  const due = usersOf(
-    segments,
-    stale.map((one) => one.id),
-  );
+  const due = dueAmong(segments, below, last);
   const parts = segments.filter((one) => below.has(one.id) && due.has(one.id));
   return runJob(database, { kind: JOB_KIND, subject: segment.name, target: id }, async (job) => {
     const refreshed = await refreshEach(database, refreshOrder([...parts, segment]), 'demand', user, job);
@@ -82,11 +78,7 @@ export async function refreshSegments(
     // Parts may have been refreshed on the way to them.
     const above = usersOf(segments, [...changed, ...partsBelow(segments, changed)]);
     // Whoever saved one may have refreshed it since, and not what is built on it.
-    const stale = segments.filter((one) => above.has(one.id) && isStale(one, last));
-    const due = usersOf(
-      segments,
-      stale.map(({ id }) => id),
-    );
+    const due = dueAmong(segments, above, last);
     chosen = segments.filter(({ id }) => due.has(id));
   }
   if (chosen.length === 0) return;
@@ -247,7 +239,7 @@ async function compileStored(
   if (!purpose) throw new InputError(purposeUnknown(segment.purpose));
   const { zones } = await loadReferences(trx, segment.definition!, segment.id);
   // A segment within it may ask more than when this one was saved.
-  await assertMayAsk(trx, segment.purpose, segment.definition!);
+  assertMayAsk(segment.purpose, segment.definition!, await partsIn(trx, segment.definition!));
   return compileDefinition(trx, segment.definition!, { today: today(), zones, purpose, households });
 }
 

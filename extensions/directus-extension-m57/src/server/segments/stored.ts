@@ -97,9 +97,12 @@ export async function lastRefreshes(database: Database): Promise<Refreshes> {
   );
 }
 
+export const loadPartOf = async (database: Database): Promise<PartOf> =>
+  partOfAmong(await loadSegments(database));
+
 /** Of all segments; one that was written past us and is no definition has none. */
-export async function loadPartOf(database: Database): Promise<PartOf> {
-  const parts = new Map((await loadSegments(database)).map((segment) => [segment.id, segment]));
+export function partOfAmong(segments: readonly StoredSegment[]): PartOf {
+  const parts = new Map(segments.map((segment) => [segment.id, segment]));
   return (id) => {
     const part = parts.get(id);
     if (!part) return null;
@@ -127,7 +130,7 @@ export async function assertComputed(database: Database, segment: StoredSegment)
  * A segment that was computed from another definition than it has; a dynamic one also that was not computed today, that
  * did not follow its definition since, or that stands on another whose members have changed since.
  */
-export function isStale(segment: StoredSegment, last: Refreshes): boolean {
+function isStale(segment: StoredSegment, last: Refreshes): boolean {
   if (isRedefined(segment, last)) return true;
   if (segment.mode !== 'dynamic' || segment.definition === null) return false;
   const own = last.get(segment.id)!;
@@ -135,6 +138,19 @@ export function isStale(segment: StoredSegment, last: Refreshes): boolean {
     today(own.at) !== today() ||
     own.latest !== own.computed ||
     partsOf(segment).some((part) => (last.get(part)?.changed ?? 0) > own.computed)
+  );
+}
+
+/** Those of some segments that are stale, and all that is built on them. */
+export function dueAmong(
+  segments: readonly StoredSegment[],
+  some: ReadonlySet<number>,
+  last: Refreshes,
+): Set<number> {
+  const stale = segments.filter((one) => some.has(one.id) && isStale(one, last));
+  return usersOf(
+    segments,
+    stale.map(({ id }) => id),
   );
 }
 
